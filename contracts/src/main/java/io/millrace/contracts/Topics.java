@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.contracts;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Every topic of the platform; each has one writer. */
+public final class Topics {
+  private static final int PARTITIONS = 12;
+  private static final Duration WEEK = Duration.ofDays(7);
+
+  /** Whole plant model versions, {@code PlantModelVersion} as JSON; key: site as equipment path. */
+  public static final Topic PLANT_MODELS =
+      new Topic("plant.models.v1", 1, Topic.Cleanup.COMPACT, WEEK);
+
+  /** {@code ReadingBatch} as Protobuf; key: gateway/device. */
+  public static final Topic READINGS =
+      new Topic("telemetry.readings.v1", PARTITIONS, Topic.Cleanup.DELETE, WEEK);
+
+  /** {@code GatewayEvent} as JSON; key: gateway. */
+  public static final Topic GATEWAY_EVENTS =
+      new Topic("gateway.events.v1", PARTITIONS, Topic.Cleanup.DELETE, WEEK);
+
+  /** {@code EquipmentStateChanged} as JSON; key: equipment path. */
+  public static final Topic EQUIPMENT_STATES =
+      new Topic("equipment.states.v1", PARTITIONS, Topic.Cleanup.DELETE, WEEK);
+
+  /** {@code EquipmentCounted} as JSON; key: equipment path. */
+  public static final Topic EQUIPMENT_COUNTS =
+      new Topic("equipment.counts.v1", PARTITIONS, Topic.Cleanup.DELETE, WEEK);
+
+  private Topics() {}
+
+  public static List<Topic> all() {
+    return List.of(PLANT_MODELS, READINGS, GATEWAY_EVENTS, EQUIPMENT_STATES, EQUIPMENT_COUNTS);
+  }
+}

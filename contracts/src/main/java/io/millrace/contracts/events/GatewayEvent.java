@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.contracts.events;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What happened at an edge gateway, on {@code gateway.events.v1}. Immutable. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = GatewayEvent.LinkChanged.class, name = "linkChanged"),
+  @JsonSubTypes.Type(value = GatewayEvent.ReadingsDropped.class, name = "readingsDropped"),
+  @JsonSubTypes.Type(value = GatewayEvent.ClockStepped.class, name = "clockStepped"),
+  @JsonSubTypes.Type(value = GatewayEvent.ModelApplied.class, name = "modelApplied")
+})
+public sealed interface GatewayEvent {
+  /** Stays the same when the event is sent twice. */
+  UUID id();
+
+  /** When it happened, gateway's clock, UTC. */
+  Instant at();
+
+  String gateway();
+
+  /**
+   * A conversation with a device began or ended.
+   *
+   * @param isUp whether the device answers now.
+   * @param reason what was seen, with numbers, for people.
+   */
+  record LinkChanged(
+      UUID id, Instant at, String gateway, String device, boolean isUp, String reason)
+      implements GatewayEvent {}
+
+  /**
+   * Readings will never be sent.
+   *
+   * @param fromSequence first batch that was dropped.
+   * @param toSequence last batch that was dropped.
+   * @param from time of the first reading dropped; for SPOOL_DAMAGED of the last one known before.
+   * @param to time of the last reading dropped; for SPOOL_DAMAGED of the first one known after.
+   * @param readings exactly how many readings were dropped; null when nobody can know.
+   * @param reason why: {@code SPOOL_FULL}; {@code SPOOL_UNWRITABLE}, which takes one sequence that
+   *     no batch has; {@code TOO_LARGE}, the broker refused the batch for its size; {@code
+   *     SPOOL_DAMAGED}, the batches could not be read back, their readings are null, and some of
+   *     the sequences may be in another announcement, too.
+   */
+  record ReadingsDropped(
+      UUID id,
+      Instant at,
+      String gateway,
+      String epoch,
+      String device,
+      long fromSequence,
+      long toSequence,
+      Instant from,
+      Instant to,
+      @Nullable Long readings,
+      String reason)
+      implements GatewayEvent {}
+
+  /**
+   * The gateway's wall clock was set.
+   *
+   * @param step how far it jumped; negative is backwards.
+   */
+  record ClockStepped(UUID id, Instant at, String gateway, Duration step) implements GatewayEvent {}
+
+  /**
+   * The gateway reads its devices by a new plant model.
+   *
+   * @param site the model's site, as equipment path.
+   * @param version the model's version.
+   * @param devices how many devices it reads now.
+   */
+  record ModelApplied(UUID id, Instant at, String gateway, String site, int version, int devices)
+      implements GatewayEvent {}
+}

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.contracts.plant;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Mistakes in devices: their endpoints, their tags with template and overrides applied. */
+final class DeviceCheck {
+  private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(10);
+  private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(60);
+  private static final Pattern PATH =
+      Pattern.compile("|\\d{1,2},\\d{1,3}(,\\d{1,2},\\d{1,3}){0,7}");
+
+  private final PlantModel model;
+  private final PlantModelCheck.Known known;
+  private final Set<String> places;
+  private final Set<String> workUnits;
+  private final Set<Problem> problems;
+  private final Map<String, String> fullNames = new HashMap<>();
+  private final Map<String, String> meanings = new HashMap<>();
+
+  private DeviceCheck(
+      PlantModel model,
+      PlantModelCheck.Known known,
+      Set<String> places,
+      Set<String> workUnits,
+      Set<Problem> problems) {
+    this.model = model;
+    this.known = known;
+    this.places = places;
+    this.workUnits = workUnits;
+    this.problems = problems;
+  }
+
+  static void check(
+      PlantModel model,
+      PlantModelCheck.Known known,
+      Set<String> places,
+      Set<String> workUnits,
+      Set<Problem> problems) {
+    DeviceCheck check = new DeviceCheck(model, known, places, workUnits, problems);
+    Map<String, String> names = new HashMap<>();
+    for (int i = 0; i < model.devices().size(); i++) {
+      DeviceDefinition device = model.devices().get(i);
+      String at = "/devices/" + i;
+      PlantModelCheck.checkName(at + "/name", "device", device.name(), problems);
+      PlantModelCheck.checkUnique(names, device.name(), at + "/name", "device", problems);
+      check.device(device, at);
+    }
+  }
+
+  private void device(DeviceDefinition device, String at) {
+    PlantModelCheck.checkName(at + "/gateway", "gateway", device.gatewayName(), problems);
+    if (!places.contains(device.equipment())) {
+      add(
+          at + "/equipment",
+          PlantModelCheck.noPlace(device.equipment()),
+          PlantModelCheck.placeRemedy());
+    }
+    TagCheck.period(device.period(), at + "/period", problems);
+    switch (device.endpoint()) {
+      case DeviceEndpoint.ModbusTcp endpoint -> endpoint(endpoint, at + "/endpoint");
+      case DeviceEndpoint.EtherNetIp endpoint -> endpoint(endpoint, at + "/endpoint");
+    }
+    String reference = device.template();
+    MachineTemplate template = reference == null ? null : model.template(reference).orElse(null);
+    if (reference != null && template == null) {
+      if (!known.templates().contains(reference)) {
+        List<String> all = model.templates().stream().map(MachineTemplate::reference).toList();
+        add(
+            at + "/template",
+            "there is no template '%s'".formatted(reference),
+            "add it under templates, or name one of: " + PlantModelCheck.names(all));
+      }
+    }
+    tags(device, template, at);
+    if (template != null) {
+      meaning(device, template, at);
+    }
+  }
+
+  private void endpoint(DeviceEndpoint.ModbusTcp endpoint, String at) {
+    reach(endpoint.host(), endpoint.port(), endpoint.timeout(), at);
+    range(at + "/unitId", "unit id", endpoint.unitId(), 0, 255);
+    range(at + "/maxGap", "gap", endpoint.maxGap(), 0, 124);
+    range(at + "/maxRegisters", "registers in a request", endpoint.maxRegisters(), 1, 125);
+  }
+
+  private void endpoint(DeviceEndpoint.EtherNetIp endpoint, String at) {
+    reach(endpoint.host(), endpoint.port(), endpoint.timeout(), at);
+    Integer size = endpoint.connectionSize();
+    if (size != null && size != 0) {
+      range(at + "/connectionSize", "bytes of a message", size, 100, 4000);
+    }
+    if (!PATH.matcher(endpoint.pathOrDefault()).matches()) {
+      add(
+          at + "/path",
+          "'%s' is no way to a controller".formatted(endpoint.pathOrDefault()),
+          "give port and slot in pairs, 1,0; or nothing for the device itself");
+    }
+  }
+
+  private void reach(String host, @Nullable Integer port, @Nullable Duration timeout, String at) {
+    if (host.isBlank() || host.length() > 253 || host.chars().anyMatch(c -> c <= ' ' || c == '/')) {
+      add(
+          at + "/host",
+          "'%s' is not a host".formatted(host),
+          "give a name or an address without port: 192.168.0.10");
+    }
+    range(at + "/port", "port", port, 1, 65535);
+    if (timeout != null
+        && (timeout.compareTo(SHORTEST_TIMEOUT) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0)) {
+      add(at + "/timeout", "timeout is " + timeout, "give 10 ms to 60 s: PT0.01S to PT1M");
+    }
+  }
+
+  private void range(String pointer, String what, @Nullable Integer value, int low, int high) {
+    if (value != null && (value < low || value > high)) {
+      add(pointer, "%s is %d".formatted(what, value), "give %d to %d".formatted(low, high));
+    }
+  }
+
+  private void tags(DeviceDefinition device, @Nullable MachineTemplate template, String at) {
+    Map<String, String> own = new LinkedHashMap<>();
+    Map<String, TagDefinition> ownTags = new LinkedHashMap<>();
+    for (int i = 0; i < device.tags().size(); i++) {
+      TagDefinition tag = device.tags().get(i);
+      String tagAt = at + "/tags/" + i;
+      PlantModelCheck.checkUnique(own, tag.name(), tagAt + "/name", "tag", problems);
+      ownTags.putIfAbsent(tag.name(), tag);
+    }
+    Map<String, TagDefinition> templateTags = template == null ? Map.of() : byName(template.tags());
+    // What an unknown template would have said of a tag cannot be called missing.
+    boolean isWhole = device.template() == null || template != null;
+    templateTags.forEach(
+        (name, tag) -> {
+          TagDefinition override = ownTags.get(name);
+          String overrideAt = tagPointer(own, name, at);
+          TagCheck.ofDevice(
+              override,
+              overrideAt,
+              tag,
+              templateAt(template, tag),
+              at,
+              device.endpoint(),
+              !known.tags().contains(name),
+              places,
+              problems);
+          fullName(device, override == null ? tag : override.over(tag), overrideAt);
+        });
+    ownTags.forEach(
+        (name, tag) -> {
+          if (!templateTags.containsKey(name)) {
+            String tagAt = tagPointer(own, name, at);
+            TagCheck.ofDevice(
+                tag,
+                tagAt,
+                null,
+                tagAt,
+                at,
+                device.endpoint(),
+                isWhole && !known.tags().contains(name),
+                places,
+                problems);
+            fullName(device, tag, tagAt);
+          }
+        });
+  }
+
+  /** Where a device says something about a tag; the device itself when it says nothing. */
+  private static String tagPointer(Map<String, String> own, String name, String deviceAt) {
+    String namePointer = own.get(name);
+    return namePointer == null
+        ? deviceAt
+        : namePointer.substring(0, namePointer.length() - "/name".length());
+  }
+
+  private String templateAt(@Nullable MachineTemplate template, TagDefinition tag) {
+    int index = model.templates().indexOf(template);
+    return template == null
+        ? ""
+        : "/templates/%d/tags/%d".formatted(index, template.tags().indexOf(tag));
+  }
+
+  private void fullName(DeviceDefinition device, TagDefinition tag, String pointer) {
+    String place = tag.equipment() == null ? device.equipment() : tag.equipment();
+    String name = place + "/" + tag.name();
+    String first = fullNames.putIfAbsent(name, device.name());
+    if (first != null && !first.equals(device.name())) {
+      add(
+          pointer,
+          "tag '%s' of device '%s' is given by device '%s' already"
+              .formatted(name, device.name(), first),
+          "rename one of the two, or put it on other equipment");
+    }
+  }
+
+  private void meaning(DeviceDefinition device, MachineTemplate template, String at) {
+    StateRule state = template.state();
+    if (state == null && template.counters().isEmpty()) {
+      return;
+    }
+    String place = device.equipment();
+    if (places.contains(place) && !workUnits.contains(place) && !known.places().contains(place)) {
+      add(
+          at + "/equipment",
+          "template %s tells a work unit's state or pieces, but '%s' is none"
+              .formatted(template.reference(), place),
+          "put the device on a work unit: area/work-center/work-unit");
+    }
+    String first = meanings.putIfAbsent(place, device.name());
+    if (first != null) {
+      add(
+          at + "/template",
+          "state and pieces of '%s' are told by device '%s' already".formatted(place, first),
+          "use a template without state and counters for one of the two");
+    }
+    Map<String, TagDefinition> tags = byName(ResolvedPlant.definitions(model, device));
+    for (CounterRule rule : template.counters()) {
+      TagDefinition tag = tags.get(rule.tag());
+      if (tag != null) {
+        String where = overrideOr(device, rule.tag(), at, template, "counters", rule);
+        TagCheck.countable(tag, tag.type(), where, problems);
+      }
+    }
+    if (state instanceof StateRule.NoCount
+        && !known.places().contains(place)
+        && hasNoProduct(place)) {
+      add(
+          at + "/template",
+          "template %s needs a planned run time per item, but '%s' makes no product"
+              .formatted(template.reference(), place),
+          "name the product of the work unit under areas");
+    }
+  }
+
+  /** The template's own mistake is told at the template, an override's at the device. */
+  private String overrideOr(
+      DeviceDefinition device,
+      String tag,
+      String at,
+      MachineTemplate template,
+      String list,
+      CounterRule rule) {
+    for (int i = 0; i < device.tags().size(); i++) {
+      if (device.tags().get(i).name().equals(tag)) {
+        return at + "/tags/" + i;
+      }
+    }
+    return "/templates/%d/%s/%d/tag"
+        .formatted(model.templates().indexOf(template), list, template.counters().indexOf(rule));
+  }
+
+  private boolean hasNoProduct(String place) {
+    return model
+        .workUnits()
+        .anyMatch(placed -> placed.path().equals(place) && placed.unit().product() == null);
+  }
+
+  private static Map<String, TagDefinition> byName(List<TagDefinition> tags) {
+    return tags.stream()
+        .collect(
+            Collectors.toMap(
+                TagDefinition::name, Function.identity(), (a, _) -> a, LinkedHashMap::new));
+  }
+
+  private void add(String pointer, String message, String remedy) {
+    problems.add(new Problem(pointer, message, remedy));
+  }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.contracts.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.contracts.Golden;
+import io.millrace.contracts.Json;
+import io.millrace.contracts.equipment.EquipmentId;
+import io.millrace.contracts.plant.CounterRule;
+import io.millrace.contracts.plant.EquipmentState;
+import io.millrace.contracts.plant.PlantModel;
+import io.millrace.contracts.plant.PlantModelVersion;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What was written once is read for ever, and written the same way still. */
+class EventsTest {
+  private static final UUID ID = UUID.fromString("0b7b1f0e-8f2c-4c39-9c50-0c9f6f3a1a01");
+  private static final Instant AT = Instant.parse("2026-03-01T12:00:00.123456Z");
+  private static final EquipmentId FILLER = EquipmentId.of("acme/lyon/bottling/line1/filler");
+
+  static Stream<Arguments> samples() {
+    return Stream.of(
+        Arguments.of(
+            "equipment-state-changed.v1.json",
+            EquipmentStateChanged.class,
+            new EquipmentStateChanged(ID, AT, FILLER, EquipmentState.DELAYED, "STARVED", 2L)),
+        Arguments.of(
+            "equipment-counted.v1.json",
+            EquipmentCounted.class,
+            new EquipmentCounted(
+                ID,
+                AT.minusSeconds(1),
+                AT,
+                FILLER,
+                CounterRule.Counts.PRODUCED,
+                3,
+                "ROLL_OVER",
+                "water-05")),
+        Arguments.of(
+            "gateway-link-changed.v1.json",
+            GatewayEvent.class,
+            new GatewayEvent.LinkChanged(
+                ID, AT, "edge", "filler-plc", false, "no answer within 500 ms")),
+        Arguments.of(
+            "gateway-readings-dropped.v1.json",
+            GatewayEvent.class,
+            new GatewayEvent.ReadingsDropped(
+                ID,
+                AT,
+                "edge",
+                "e1",
+                "filler-plc",
+                4,
+                9,
+                AT.minusSeconds(60),
+                AT,
+                360L,
+                "SPOOL_FULL")),
+        Arguments.of(
+            "gateway-readings-dropped-uncounted.v1.json",
+            GatewayEvent.class,
+            new GatewayEvent.ReadingsDropped(
+                ID,
+                AT,
+                "edge",
+                "e1",
+                "filler-plc",
+                4,
+                9,
+                AT.minusSeconds(60),
+                AT,
+                null,
+                "SPOOL_DAMAGED")),
+        Arguments.of(
+            "gateway-clock-stepped.v1.json",
+            GatewayEvent.class,
+            new GatewayEvent.ClockStepped(ID, AT, "edge", Duration.ofMillis(-5250))),
+        Arguments.of(
+            "gateway-model-applied.v1.json",
+            GatewayEvent.class,
+            new GatewayEvent.ModelApplied(ID, AT, "edge", "acme/lyon", 7, 2)),
+        Arguments.of(
+            "plant-model-version.v1.json",
+            PlantModelVersion.class,
+            new PlantModelVersion(
+                7, AT, Json.YAML.readValue(Golden.text("plant-model.v1.yaml"), PlantModel.class))));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("samples")
+  void goldenSamplesAreReadAndWritten(String file, Class<?> type, Object event) {
+    String golden = Golden.text(file);
+
+    assertThat(Json.MAPPER.readValue(golden, type)).isEqualTo(event);
+    assertThat(Json.MAPPER.readTree(Json.MAPPER.writeValueAsString(event)))
+        .isEqualTo(Json.MAPPER.readTree(golden));
+  }
+
+  @Test
+  void fieldsOfTheFutureAreIgnored() {
+    String more =
+        Golden.text("equipment-state-changed.v1.json").replaceFirst("\\{", "{\"news\": [1, {}],");
+
+    assertThat(Json.MAPPER.readValue(more, EquipmentStateChanged.class).equipment())
+        .isEqualTo(FILLER);
+  }
+
+  @Test
+  void headersFollowCloudEvents() {
+    assertThat(CloudEventHeaders.of("io.millrace.test", "/services/test", ID, AT))
+        .containsEntry("ce_specversion", "1.0")
+        .containsEntry("ce_type", "io.millrace.test")
+        .containsEntry("ce_source", "/services/test")
+        .containsEntry("ce_id", ID.toString())
+        .containsEntry("ce_time", "2026-03-01T12:00:00.123456Z")
+        .containsEntry("content-type", "application/json");
+  }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.gateway.device;
+
+import io.millrace.contracts.readings.Reading;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One open conversation with one device. Confined to the thread that opened it. */
+public interface Device extends AutoCloseable {
+  /**
+   * Reads every tag that has one of these periods, in as few requests as it can; each request takes
+   * at most the device's timeout.
+   *
+   * @param due periods whose tags are to be read now.
+   * @param into takes the readings as they come, one per tag; a tag that could not be had is a BAD
+   *     reading. What it took stays true when the conversation is lost half way.
+   * @throws DeviceException when the conversation as a whole is lost or refused.
+   */
+  void poll(Set<Duration> due, Consumer<Reading> into) throws DeviceException, InterruptedException;
+
+  /**
+   * Reads one place of the device under every type and byte order.
+   *
+   * @param address in the protocol's notation.
+   * @param unitId unit to ask; null for the device's own.
+   * @param length bytes of text to show, 1..250.
+   * @throws DeviceException kind MISCONFIGURED when the address cannot be, REFUSED when the device
+   *     says no, otherwise the conversation is lost.
+   */
+  TestRead testRead(String address, @Nullable Integer unitId, int length)
+      throws DeviceException, InterruptedException;
+
+  /** Ends the conversation; may be called more than once and never throws. */
+  @Override
+  void close();
+
+  /** A device that can be talked to. What it learned about the device outlives a conversation. */
+  interface Opener {
+    /**
+     * @throws DeviceException when the device cannot be reached.
+     */
+    Device open() throws DeviceException, InterruptedException;
+
+    /** What is asked of the device, and why so. Called from any thread, also while closed. */
+    DevicePlan plan();
+  }
+}

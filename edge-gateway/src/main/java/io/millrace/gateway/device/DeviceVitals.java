@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.gateway.device;
+
+import io.millrace.contracts.equipment.TagName;
+import io.millrace.contracts.readings.Reading;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What is known of a device at this moment: its link, its last readings, what it cost and what went
+ * wrong. Written by the thread that polls the device, read by any.
+ */
+public final class DeviceVitals {
+  private static final long RATE_WINDOW_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final Map<TagName, Reading> lastReadings = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> faults = new ConcurrentHashMap<>();
+  private final LongAdder readings = new LongAdder();
+  private final LongAdder polls = new LongAdder();
+  private final LongAdder pollNanos = new LongAdder();
+  private volatile Link link;
+  private volatile PollSchedule schedule;
+  private volatile Rate rate;
+
+  /**
+   * Readings since some moment, and how many a second there were before it.
+   *
+   * @param before readings a second in the last full window; negative when there was none.
+   */
+  private record Rate(long start, long count, double before) {}
+
+  public DeviceVitals(Instant now, long nanos, PollSchedule schedule) {
+    this.link = Link.initial(now);
+    this.schedule = schedule;
+    this.rate = new Rate(nanos, 0, -1);
+  }
+
+  public Link link() {
+    return link;
+  }
+
+  public PollSchedule schedule() {
+    return schedule;
+  }
+
+  public Optional<Reading> lastReading(TagName tag) {
+    return Optional.ofNullable(lastReadings.get(tag));
+  }
+
+  /** When the newest reading of any tag came; empty before the first. */
+  public Optional<Instant> lastReadingAt() {
+    return lastReadings.values().stream().map(Reading::at).max(Instant::compareTo);
+  }
+
+  /** How many failures of each {@link DeviceException.Kind} there were. */
+  public Map<String, Long> errors() {
+    return counts(errors);
+  }
+
+  /** How many failures there were by what exactly failed: {@code WRONG_UNIT}. */
+  public Map<String, Long> faults() {
+    return counts(faults);
+  }
+
+  public long readings() {
+    return readings.sum();
+  }
+
+  public long polls() {
+    return polls.sum();
+  }
+
+  public long pollNanos() {
+    return pollNanos.sum();
+  }
+
+  public long overruns() {
+    return schedule.turns().values().stream().mapToLong(PollSchedule.Turn::overruns).sum();
+  }
+
+  /** Readings a second over the last ten to twenty seconds. */
+  public double readingsPerSecond(long nanos) {
+    Rate now = rate;
+    long age = nanos - now.start();
+    if (age >= 2 * RATE_WINDOW_NANOS) {
+      return 0;
+    }
+    double current = age <= 0 ? 0 : now.count() * 1e9 / age;
+    if (now.before() < 0 || age >= RATE_WINDOW_NANOS) {
+      return current;
+    }
+    double share = (double) age / RATE_WINDOW_NANOS;
+    return current * share + now.before() * (1 - share);
+  }
+
+  void link(Link next) {
+    link = next;
+  }
+
+  void schedule(PollSchedule next) {
+    schedule = next;
+  }
+
+  void polled(long nanos) {
+    polls.increment();
+    pollNanos.add(nanos);
+  }
+
+  void read(Reading reading, long nanos) {
+    lastReadings.put(reading.tag(), reading);
+    readings.increment();
+    Rate now = rate;
+    long age = nanos - now.start();
+    rate =
+        age < RATE_WINDOW_NANOS
+            ? new Rate(now.start(), now.count() + 1, now.before())
+            : new Rate(nanos, 1, age >= 2 * RATE_WINDOW_NANOS ? 0 : now.count() * 1e9 / age);
+  }
+
+  /** A failure; called by the thread that polls. */
+  public void failed(DeviceException failure) {
+    errors.computeIfAbsent(failure.kind().name(), _ -> new LongAdder()).increment();
+    faults.computeIfAbsent(failure.fault(), _ -> new LongAdder()).increment();
+  }
+
+  private static Map<String, Long> counts(Map<String, LongAdder> counters) {
+    Map<String, Long> counts = new TreeMap<>();
+    counters.forEach((name, counter) -> counts.put(name, counter.sum()));
+    return counts;
+  }
+}

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.gateway.device;
+
+import io.millrace.contracts.equipment.TagName;
+import io.millrace.contracts.events.GatewayEvent;
+import io.millrace.contracts.plant.Tag;
+import io.millrace.contracts.readings.QualityReason;
+import io.millrace.contracts.readings.Reading;
+import io.millrace.gateway.device.DeviceException.Kind;
+import io.millrace.gateway.device.Link.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Polls the devices of one line, one after the other on one virtual thread: whose turn has come
+ * first is served first. A device that fails is left alone for a while and costs its neighbours at
+ * most one timeout at a time. The methods may be called from any thread.
+ */
+public final class PollRunner implements AutoCloseable {
+  private static final long BAD_AGAIN_NANOS = Duration.ofSeconds(60).toNanos();
+  private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
+  private static final Logger LOG = LoggerFactory.getLogger(PollRunner.class);
+
+  private final String gateway;
+  private final Clocks clocks;
+  private final Outlet outlet;
+  private final RandomGenerator random;
+  private final BlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
+  private final Map<String, Turn> turns = new LinkedHashMap<>();
+  private final Thread thread;
+  private volatile boolean isStopping;
+
+  /** A device between its polls; confined to the runner's thread. */
+  private static final class Turn {
+    final PolledDevice polled;
+    final Map<TagName, Instant> stamps = new HashMap<>();
+    @Nullable Device open;
+    long retryAt;
+    long toldBadAt;
+    boolean hasFailed;
+
+    Turn(PolledDevice polled, long now) {
+      this.polled = polled;
+      this.retryAt = now;
+    }
+
+    long nextAction() {
+      return open == null ? retryAt : polled.vitals().schedule().next();
+    }
+  }
+
+  /**
+   * @param line name of the line, for the thread.
+   */
+  public PollRunner(
+      String line, String gateway, Clocks clocks, Outlet outlet, RandomGenerator random) {
+    this.gateway = gateway;
+    this.clocks = clocks;
+    this.outlet = outlet;
+    this.random = random;
+    this.thread = Thread.ofVirtual().name("poll " + line).unstarted(this::run);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** From now on these are the line's devices; those that it has already go on undisturbed. */
+  public void serve(Collection<PolledDevice> devices) {
+    List<PolledDevice> wanted = List.copyOf(devices);
+    commands.add(() -> replace(wanted));
+  }
+
+  /**
+   * Reads one place of a device in its turn.
+   *
+   * @return fails with a {@link DeviceException} when the link is down or the device says no.
+   */
+  public CompletableFuture<TestRead> testRead(
+      String device, String address, @Nullable Integer unitId, int length) {
+    CompletableFuture<TestRead> answer = new CompletableFuture<>();
+    commands.add(() -> testRead(device, address, unitId, length, answer));
+    return answer;
+  }
+
+  /** Ends the conversations; waits until the thread has stopped, at most 5 s. */
+  @Override
+  public void close() {
+    isStopping = true;
+    thread.interrupt();
+    try {
+      thread.join(Duration.ofSeconds(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!isStopping) {
+        Turn turn = earliest();
+        long wait =
+            turn == null ? Long.MAX_VALUE : Math.max(0, turn.nextAction() - clocks.monotonic());
+        Runnable command = commands.poll(wait, TimeUnit.NANOSECONDS);
+        if (command != null) {
+          command.run();
+        } else if (turn != null) {
+          act(turn);
+        }
+      }
+    } catch (InterruptedException e) {
+      // Only close() interrupts.
+    } finally {
+      turns.values().forEach(PollRunner::hangUp);
+    }
+  }
+
+  private @Nullable Turn earliest() {
+    return turns.values().stream().min(Comparator.comparingLong(Turn::nextAction)).orElse(null);
+  }
+
+  private void replace(List<PolledDevice> wanted) {
+    Map<String, Turn> before = new HashMap<>(turns);
+    turns.clear();
+    for (PolledDevice device : wanted) {
+      Turn old = before.get(device.name());
+      if (old != null && old.polled == device) {
+        turns.put(device.name(), old);
+        before.remove(device.name());
+      } else {
+        turns.put(device.name(), new Turn(device, device.vitals().schedule().next()));
+      }
+    }
+    before.values().forEach(PollRunner::hangUp);
+  }
+
+  private void act(Turn turn) throws InterruptedException {
+    if (turn.polled.vitals().link() instanceof Link.Faulted) {
+      tellBad(turn, QualityReason.MISCONFIGURED);
+      turn.retryAt = clocks.monotonic() + BAD_AGAIN_NANOS;
+      return;
+    }
+    List<Reading> readings = new ArrayList<>();
+    DeviceVitals vitals = turn.polled.vitals();
+    long begun = clocks.monotonic();
+    try {
+      Device device = turn.open;
+      if (device == null) {
+        vitals.link(vitals.link().next(new Outcome.Started(), clocks.now()));
+        device = turn.polled.opener().open();
+        turn.open = device;
+        vitals.schedule(vitals.schedule().resumed(clocks.monotonic()));
+      }
+      begun = clocks.monotonic();
+      PollSchedule.Due due = vitals.schedule().at(begun);
+      vitals.schedule(due.after());
+      if (!due.due().isEmpty()) {
+        device.poll(due.due(), reading -> readings.add(stamped(turn, reading)));
+        answered(turn);
+      }
+    } catch (DeviceException e) {
+      failed(turn, e, readings);
+    } catch (RuntimeException e) {
+      LOG.error("Device {} met a defect", turn.polled.name(), e);
+      failed(turn, new DeviceException(Kind.MALFORMED, "DEFECT", e.toString(), e), readings);
+    } finally {
+      vitals.polled(clocks.monotonic() - begun);
+      keep(turn, readings);
+    }
+  }
+
+  private void answered(Turn turn) {
+    Link before = turn.polled.vitals().link();
+    Link after = before.next(new Outcome.Answered(), clocks.now());
+    turn.polled.vitals().link(after);
+    turn.hasFailed = false;
+    if (!before.isUp()) {
+      announce(turn, after);
+    }
+  }
+
+  private void failed(Turn turn, DeviceException failure, List<Reading> readings) {
+    hangUp(turn);
+    if (isStopping) {
+      return;
+    }
+    DeviceVitals vitals = turn.polled.vitals();
+    vitals.failed(failure);
+    Link after =
+        vitals.link().next(new Outcome.Failed(failure.kind(), failure.detail()), clocks.now());
+    vitals.link(after);
+    boolean isNews = !turn.hasFailed;
+    turn.hasFailed = true;
+    Duration pause =
+        after instanceof Link.Faulted
+            ? Duration.ofNanos(BAD_AGAIN_NANOS)
+            : Link.backOff(after.attempts(), random.nextDouble());
+    turn.retryAt = clocks.monotonic() + pause.toNanos();
+    if (isNews) {
+      announce(turn, after);
+    }
+    if (isNews || clocks.monotonic() - turn.toldBadAt >= BAD_AGAIN_NANOS) {
+      addBad(turn, failure.kind().reason(), readings);
+    }
+  }
+
+  private void tellBad(Turn turn, QualityReason reason) throws InterruptedException {
+    List<Reading> readings = new ArrayList<>();
+    addBad(turn, reason, readings);
+    keep(turn, readings);
+  }
+
+  private void addBad(Turn turn, QualityReason reason, List<Reading> into) {
+    turn.toldBadAt = clocks.monotonic();
+    Instant now = clocks.now();
+    for (Tag tag : turn.polled.definition().tags()) {
+      into.add(stamped(turn, Reading.bad(tag.name(), now, reason)));
+    }
+  }
+
+  /** Time only grows for a tag, unless the wall clock was set back, which is told elsewhere. */
+  private Reading stamped(Turn turn, Reading reading) {
+    Instant last = turn.stamps.get(reading.tag());
+    Reading stamped = reading;
+    if (last != null
+        && !reading.at().isAfter(last)
+        && Duration.between(reading.at(), last).compareTo(CLOCK_STEP) <= 0) {
+      stamped =
+          new Reading(
+              reading.tag(),
+              last.plusNanos(1_000),
+              reading.value(),
+              reading.quality(),
+              reading.reason(),
+              reading.deviceTime());
+    }
+    turn.stamps.put(reading.tag(), stamped.at());
+    turn.polled.vitals().read(stamped, clocks.monotonic());
+    return stamped;
+  }
+
+  private void keep(Turn turn, List<Reading> readings) throws InterruptedException {
+    if (!readings.isEmpty()) {
+      outlet.readings(turn.polled.name(), turn.polled.modelVersion(), readings);
+    }
+  }
+
+  private void announce(Turn turn, Link link) {
+    outlet.event(
+        new GatewayEvent.LinkChanged(
+            UUID.randomUUID(),
+            clocks.now(),
+            gateway,
+            turn.polled.name(),
+            link.isUp(),
+            link.reason()));
+  }
+
+  private void testRead(
+      String device,
+      String address,
+      @Nullable Integer unitId,
+      int length,
+      CompletableFuture<TestRead> answer) {
+    Turn turn = turns.get(device);
+    if (answer.isDone()) {
+      return;
+    }
+    Device open = turn == null ? null : turn.open;
+    if (turn == null || open == null) {
+      String reason = turn == null ? "it is not polled" : turn.polled.vitals().link().reason();
+      answer.completeExceptionally(
+          new DeviceException(Kind.UNREACHABLE, "LINK_DOWN", "the link is down: " + reason));
+      return;
+    }
+    try {
+      answer.complete(open.testRead(address, unitId, length));
+    } catch (DeviceException | RuntimeException e) {
+      answer.completeExceptionally(e);
+    } catch (InterruptedException e) {
+      answer.completeExceptionally(e);
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void hangUp(Turn turn) {
+    Device open = turn.open;
+    turn.open = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+}

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.gateway.eip;
+
+import io.millrace.gateway.device.DeviceException;
+import io.millrace.gateway.device.DeviceException.Kind;
+import io.millrace.gateway.eip.wire.Bytes;
+import io.millrace.gateway.eip.wire.CommonPacket;
+import io.millrace.gateway.eip.wire.Encapsulation;
+import io.millrace.gateway.eip.wire.MessageReply;
+import io.millrace.gateway.eip.wire.MessageRequest;
+import io.millrace.gateway.eip.wire.RegisterSession;
+import io.millrace.gateway.eip.wire.SendData;
+import io.millrace.gateway.eip.wire.WireException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The TCP connection to one EtherNet/IP address with its session: one request in flight, one
+ * deadline per request, and it is closed on anything but the one right answer, so that a late reply
+ * can never be taken for another. Confined to one thread.
+ */
+final class EipConnection implements AutoCloseable {
+  private static final int MOST_REPLY = 4096 + 64;
+
+  private final String where;
+  private final Socket socket;
+  private final Duration timeout;
+  private final LongSupplier nanos;
+  private long session;
+  private long context;
+  private int sequence;
+
+  private EipConnection(String where, Socket socket, Duration timeout, LongSupplier nanos) {
+    this.where = where;
+    this.socket = socket;
+    this.timeout = timeout;
+    this.nanos = nanos;
+  }
+
+  /**
+   * Connects and registers a session.
+   *
+   * @param timeout for connecting, and then for each request.
+   * @throws DeviceException when there is no session; nothing stays open then.
+   */
+  static EipConnection open(String host, int port, Duration timeout, LongSupplier nanos)
+      throws DeviceException, InterruptedException {
+    String where = host + ":" + port;
+    Socket socket = new Socket();
+    EipConnection connection = new EipConnection(where, socket, timeout, nanos);
+    boolean isOpen = false;
+    try {
+      InetSocketAddress address = new InetSocketAddress(resolved(host, timeout), port);
+      socket.setTcpNoDelay(true);
+      socket.setKeepAlive(true);
+      socket.connect(address, Math.toIntExact(timeout.toMillis()));
+      connection.register();
+      isOpen = true;
+      return connection;
+    } catch (SocketTimeoutException e) {
+      throw new DeviceException(
+          Kind.UNREACHABLE,
+          "CONNECT_TIMEOUT",
+          "%s did not accept a connection in %d ms".formatted(where, timeout.toMillis()),
+          e);
+    } catch (IOException e) {
+      throw new DeviceException(
+          Kind.UNREACHABLE,
+          "NO_CONNECTION",
+          "no connection to %s: %s".formatted(where, e.getMessage()),
+          e);
+    } finally {
+      if (!isOpen) {
+        connection.close();
+      }
+    }
+  }
+
+  /** A look-up that hangs would hold a carrier of all virtual threads; so it has its own thread. */
+  private static InetAddress resolved(String host, Duration timeout)
+      throws DeviceException, InterruptedException {
+    try {
+      return InetAddress.ofLiteral(host);
+    } catch (IllegalArgumentException e) {
+      // It is a name.
+    }
+    FutureTask<InetAddress> lookUp = new FutureTask<>(() -> InetAddress.getByName(host));
+    Thread.ofPlatform().daemon().name("look up " + host).start(lookUp);
+    try {
+      return lookUp.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new DeviceException(
+          Kind.UNREACHABLE, "UNKNOWN_HOST", "no address is known for the name " + host, e);
+    }
+  }
+
+  private void register() throws DeviceException {
+    Encapsulation reply =
+        exchange(Encapsulation.REGISTER_SESSION, RegisterSession.USUAL.encode(), "a session");
+    try {
+      RegisterSession.decode(reply.data());
+    } catch (WireException e) {
+      throw malformed("BAD_SESSION", e.detail());
+    }
+    if (reply.session() == 0) {
+      throw malformed("BAD_SESSION", "the session's handle is 0");
+    }
+    session = reply.session();
+  }
+
+  /**
+   * Asks without a connection of CIP.
+   *
+   * @throws DeviceException when there is no right answer; this is closed then.
+   */
+  MessageReply unconnected(MessageRequest request, String what) throws DeviceException {
+    SendData data = SendData.unconnected(request.encode());
+    Encapsulation reply = exchange(Encapsulation.SEND_RR_DATA, data.encode(), what);
+    List<CommonPacket.Item> items = items(reply);
+    if (items.size() >= 2
+        && items.get(0) instanceof CommonPacket.NullAddress
+        && items.get(1) instanceof CommonPacket.UnconnectedData(Bytes message)) {
+      return reply(request, message);
+    }
+    throw malformed("WRONG_ITEMS", "the answer to %s has items %s".formatted(what, items));
+  }
+
+  /**
+   * Asks on a connection of CIP.
+   *
+   * @param toTarget id the device chose.
+   * @param toOriginator id we chose.
+   * @throws DeviceException when there is no right answer; this is closed then.
+   */
+  MessageReply connected(long toTarget, long toOriginator, MessageRequest request, String what)
+      throws DeviceException {
+    sequence = (sequence + 1) & 0xFFFF;
+    SendData data = SendData.connected(toTarget, sequence, request.encode());
+    Encapsulation reply = exchange(Encapsulation.SEND_UNIT_DATA, data.encode(), what);
+    List<CommonPacket.Item> items = items(reply);
+    if (items.size() >= 2
+        && items.get(0) instanceof CommonPacket.ConnectedAddress(long id)
+        && id == toOriginator
+        && items.get(1) instanceof CommonPacket.ConnectedData(int number, Bytes message)
+        && number == sequence) {
+      return reply(request, message);
+    }
+    throw malformed(
+        "WRONG_CONNECTION",
+        "the answer to %s is not on connection 0x%08X with number %d"
+            .formatted(what, toOriginator, sequence));
+  }
+
+  private List<CommonPacket.Item> items(Encapsulation reply) throws DeviceException {
+    try {
+      return SendData.decode(reply.data()).packet().items();
+    } catch (WireException e) {
+      throw malformed("BAD_PACKET", e.detail());
+    }
+  }
+
+  private MessageReply reply(MessageRequest request, Bytes message) throws DeviceException {
+    MessageReply reply;
+    try {
+      reply = MessageReply.decode(message);
+    } catch (WireException e) {
+      throw malformed("BAD_REPLY", e.detail());
+    }
+    boolean isRouterRefusal =
+        request.service() == MessageRequest.UNCONNECTED_SEND
+            && request.path().equals(MessageRequest.CONNECTION_MANAGER);
+    if (reply.service() != request.service() && !isRouterRefusal) {
+      throw malformed(
+          "WRONG_SERVICE",
+          "service 0x%02X was asked, 0x%02X answered"
+              .formatted(request.service(), reply.service()));
+    }
+    return reply;
+  }
+
+  private Encapsulation exchange(int command, Bytes data, String what) throws DeviceException {
+    context++;
+    boolean isAnswered = false;
+    try {
+      long deadline = nanos.getAsLong() + timeout.toNanos();
+      InputStream in = socket.getInputStream();
+      if (in.available() > 0) {
+        throw malformed("UNASKED_BYTES", in.available() + " bytes that nobody asked for");
+      }
+      Encapsulation asked = new Encapsulation(command, session, 0, context, data);
+      socket.getOutputStream().write(asked.encode().toArray());
+      byte[] header = new byte[Encapsulation.HEADER_BYTES];
+      read(in, header, 0, deadline, what);
+      int length = Encapsulation.dataLength(Bytes.of(header), MOST_REPLY);
+      byte[] whole = new byte[header.length + length];
+      System.arraycopy(header, 0, whole, 0, header.length);
+      read(in, whole, header.length, deadline, what);
+      Encapsulation reply = Encapsulation.decode(Bytes.of(whole));
+      requireAnswer(asked, reply);
+      isAnswered = true;
+      return reply;
+    } catch (WireException e) {
+      throw malformed("BAD_FRAME", e.detail());
+    } catch (SocketTimeoutException e) {
+      throw timedOut(what, e);
+    } catch (IOException e) {
+      throw new DeviceException(
+          Kind.UNREACHABLE,
+          "CONNECTION_LOST",
+          "%s ended the connection at %s: %s".formatted(where, what, e.getMessage()),
+          e);
+    } finally {
+      if (!isAnswered) {
+        close();
+      }
+    }
+  }
+
+  private void requireAnswer(Encapsulation asked, Encapsulation reply) throws DeviceException {
+    if (reply.command() != asked.command()) {
+      throw malformed(
+          "WRONG_COMMAND",
+          "command 0x%02X was sent, 0x%02X answered".formatted(asked.command(), reply.command()));
+    }
+    if (reply.status() != 0) {
+      throw new DeviceException(
+          Kind.REFUSED,
+          "ENCAPSULATION_STATUS",
+          "%s refused command 0x%02X with status 0x%X"
+              .formatted(where, asked.command(), reply.status()));
+    }
+    if (session != 0 && reply.session() != session) {
+      throw malformed("WRONG_SESSION", "session 0x%08X answered".formatted(reply.session()));
+    }
+    // Messages on a connection are told apart by their number; devices may leave the context empty.
+    if (asked.command() != Encapsulation.SEND_UNIT_DATA && reply.context() != asked.context()) {
+      throw malformed("WRONG_CONTEXT", "context %d answered".formatted(reply.context()));
+    }
+  }
+
+  private void read(InputStream in, byte[] into, int from, long deadline, String what)
+      throws IOException, DeviceException {
+    int at = from;
+    while (at < into.length) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - nanos.getAsLong());
+      if (left <= 0) {
+        throw timedOut(what, null);
+      }
+      socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
+      int count = in.read(into, at, into.length - at);
+      if (count < 0) {
+        throw new DeviceException(
+            Kind.UNREACHABLE,
+            "CONNECTION_LOST",
+            "%s closed the connection instead of answering %s".formatted(where, what));
+      }
+      at += count;
+    }
+  }
+
+  /** What came is no answer; nothing more is asked here. */
+  DeviceException malformed(String fault, String detail) {
+    close();
+    return new DeviceException(Kind.MALFORMED, fault, where + ": " + detail);
+  }
+
+  private DeviceException timedOut(String what, @Nullable Throwable cause) {
+    return new DeviceException(
+        Kind.TIMEOUT,
+        "NO_ANSWER",
+        "%s did not answer %s in %d ms".formatted(where, what, timeout.toMillis()),
+        cause);
+  }
+
+  boolean isOpen() {
+    return !socket.isClosed();
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // The connection is gone either way; the reason for closing it is told by the caller.
+    }
+  }
+}

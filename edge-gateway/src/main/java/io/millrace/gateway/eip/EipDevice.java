@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.gateway.eip;
+
+import io.millrace.contracts.plant.DeviceEndpoint;
+import io.millrace.contracts.plant.Tag;
+import io.millrace.gateway.device.Clocks;
+import io.millrace.gateway.device.Device;
+import io.millrace.gateway.device.DeviceException;
+import io.millrace.gateway.device.DevicePlan;
+import io.millrace.gateway.eip.wire.Bytes;
+import io.millrace.gateway.eip.wire.EPath;
+import io.millrace.gateway.eip.wire.Identity;
+import io.millrace.gateway.eip.wire.MessageReply;
+import io.millrace.gateway.eip.wire.MessageRequest;
+import io.millrace.gateway.eip.wire.WireException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An EtherNet/IP device of the plant model, with what was learned about it: who it is and on which
+ * connection it talks. Its plan may be asked for from any thread; everything else is confined to
+ * one.
+ */
+final class EipDevice implements Device.Opener {
+  private static final List<Integer> SIZES = List.of(4000, 500, 0);
+  private static final int FIRST_GUESS_BYTES = 480;
+
+  private final String name;
+  private final List<Tag> tags;
+  private final DeviceEndpoint.EtherNetIp endpoint;
+  private final Clocks clocks;
+  private final Duration betweenConnects;
+  private final Consumer<DeviceException> failures;
+  private final EPath route;
+  private final List<Integer> sizes;
+  private @Nullable Identity expected;
+  private boolean hasConnected;
+  private long lastConnect;
+  private volatile Learned learned;
+
+  /** The plan, and in words how the device is asked. */
+  private record Learned(ReadPlan plan, int mostBytes, String how) {}
+
+  EipDevice(
+      String name,
+      List<Tag> tags,
+      DeviceEndpoint.EtherNetIp endpoint,
+      Clocks clocks,
+      Duration betweenConnects,
+      Consumer<DeviceException> failures) {
+    this.name = name;
+    this.tags = List.copyOf(tags);
+    this.endpoint = endpoint;
+    this.clocks = clocks;
+    this.betweenConnects = betweenConnects;
+    this.failures = failures;
+    this.route = route(endpoint.pathOrDefault());
+    Integer own = endpoint.connectionSize();
+    this.sizes = new ArrayList<>(own == null ? SIZES : own == 0 ? List.of(0) : List.of(own, 0));
+    this.learned =
+        new Learned(
+            ReadPlan.of(this.tags, FIRST_GUESS_BYTES), FIRST_GUESS_BYTES, "not connected so far");
+  }
+
+  @Override
+  public Device open() throws DeviceException, InterruptedException {
+    long wait = lastConnect + betweenConnects.toNanos() - clocks.monotonic();
+    if (hasConnected && wait > 0) {
+      TimeUnit.NANOSECONDS.sleep(wait);
+    }
+    hasConnected = true;
+    lastConnect = clocks.monotonic();
+    EipConnection connection =
+        EipConnection.open(
+            endpoint.host(), endpoint.portOrDefault(), endpoint.timeoutOrDefault(), clocks.nanos());
+    EipSession session = new EipSession(connection, route);
+    boolean isOpen = false;
+    try {
+      Identity found = identity(session);
+      boolean isSwapped = isSwapped(found);
+      connect(session, found, isSwapped);
+      isOpen = true;
+      return new EipConversation(name, session, learned.plan(), clocks, isSwapped, failures);
+    } finally {
+      if (!isOpen) {
+        session.close();
+      }
+    }
+  }
+
+  @Override
+  public DevicePlan plan() {
+    Learned now = learned;
+    int places = now.plan().packets().stream().mapToInt(packet -> packet.items().size()).sum();
+    return new DevicePlan(
+        "%d places are read with %d packets of at most %d bytes; %s"
+            .formatted(places, now.plan().packets().size(), now.mostBytes(), now.how()),
+        now.plan().packets().stream().map(EipDevice::request).toList(),
+        List.of(),
+        now.plan().unusable().entrySet().stream()
+            .map(
+                entry ->
+                    new DevicePlan.Unusable(
+                        entry.getKey().name(), entry.getKey().address(), entry.getValue()))
+            .toList());
+  }
+
+  /** The largest connection that the device grants; what it refused once is not tried again. */
+  private void connect(EipSession session, @Nullable Identity identity, boolean isSwapped)
+      throws DeviceException {
+    String refusals = "";
+    while (sizes.getFirst() > 0) {
+      int size = sizes.getFirst();
+      MessageReply no = session.open(size);
+      if (no == null) {
+        break;
+      }
+      refusals +=
+          ", %d bytes were refused with status 0x%02X %s"
+              .formatted(size, no.status(), no.extended());
+      sizes.removeFirst();
+      if (sizes.isEmpty()) {
+        sizes.add(0);
+      }
+    }
+    String way = sizes.getFirst() > 0 ? "connected, " + sizes.getFirst() + " bytes" : "unconnected";
+    String who =
+        identity == null
+            ? "it does not say who it is"
+            : "%s, revision %d.%d, serial %08X%s"
+                .formatted(
+                    identity.name(),
+                    identity.major(),
+                    identity.minor(),
+                    identity.serial(),
+                    isSwapped ? ", which is another one than before" : "");
+    int most = session.mostBytes();
+    Learned before = learned;
+    ReadPlan plan = before.mostBytes() == most ? before.plan() : ReadPlan.of(tags, most);
+    learned = new Learned(plan, most, way + refusals + "; " + who);
+  }
+
+  private @Nullable Identity identity(EipSession session) throws DeviceException {
+    MessageReply reply =
+        session.askUnconnected(
+            new MessageRequest(
+                MessageRequest.GET_ATTRIBUTES_ALL, MessageRequest.IDENTITY, Bytes.NONE),
+            "its identity");
+    if (reply.status() != MessageReply.SUCCESS) {
+      return null;
+    }
+    try {
+      return Identity.decodeAttributes(reply.data());
+    } catch (WireException e) {
+      throw session.malformed("BAD_IDENTITY", e.detail());
+    }
+  }
+
+  /** Whether this is another device than the one that was first found here. */
+  private boolean isSwapped(@Nullable Identity found) {
+    Identity first = expected;
+    if (first == null) {
+      expected = found;
+      return false;
+    }
+    return found == null
+        || found.serial() != first.serial()
+        || found.vendor() != first.vendor()
+        || found.productCode() != first.productCode();
+  }
+
+  private static EPath route(String path) {
+    EPath route = EPath.EMPTY;
+    String[] numbers = path.isEmpty() ? new String[0] : path.split(",", -1);
+    for (int i = 0; i + 1 < numbers.length; i += 2) {
+      route =
+          route.then(
+              EPath.Port.slot(Integer.parseInt(numbers[i]), Integer.parseInt(numbers[i + 1])));
+    }
+    return route;
+  }
+
+  private static DevicePlan.Request request(ReadPlan.Packet packet) {
+    ReadPlan.Item first = packet.items().getFirst();
+    return new DevicePlan.Request(
+        0,
+        packet.items().size() > 1
+            ? MessageRequest.MULTIPLE_SERVICE_PACKET
+            : first.request().service(),
+        first.tags().getFirst().address(),
+        packet.items().size(),
+        packet.period(),
+        packet.items().stream().flatMap(item -> item.tags().stream()).map(Tag::name).toList(),
+        "%s; about %d bytes to ask, %d to answer"
+            .formatted(packet.why(), packet.requestBytes(), packet.replyBytes()));
+  }
+}

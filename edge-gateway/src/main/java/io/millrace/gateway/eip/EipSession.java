@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.gateway.eip;
+
+import io.millrace.gateway.device.DeviceException;
+import io.millrace.gateway.device.DeviceException.Kind;
+import io.millrace.gateway.eip.wire.ConnectionName;
+import io.millrace.gateway.eip.wire.EPath;
+import io.millrace.gateway.eip.wire.ForwardClose;
+import io.millrace.gateway.eip.wire.ForwardOpen;
+import io.millrace.gateway.eip.wire.MessageReply;
+import io.millrace.gateway.eip.wire.MessageRequest;
+import io.millrace.gateway.eip.wire.UnconnectedSend;
+import io.millrace.gateway.eip.wire.WireException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a controller is asked: on a connection of CIP of some size, or without one, through ports and
+ * slots. Confined to one thread.
+ */
+final class EipSession implements AutoCloseable {
+  /** Most bytes of a message without a connection, which devices share out sparingly. */
+  private static final int UNCONNECTED_BYTES = 480;
+
+  private static final int SEQUENCE_BYTES = 2;
+  private static final int SMALL_SIZE = 511;
+  // 2^10 ms * 5: five seconds for what lies beyond the first device.
+  private static final int TICK = 10;
+  private static final int TICKS = 5;
+  private static final int VENDOR = 0x4D52;
+  // 10 s, and dead after 4 * 2^3 of them: five minutes of silence.
+  private static final long INTERVAL_MICROS = 10_000_000;
+  private static final int TIMEOUT_MULTIPLIER = 3;
+
+  private final EipConnection connection;
+  private final EPath route;
+  private @Nullable Opened opened;
+
+  /** A connection of CIP. */
+  private record Opened(ConnectionName name, long toTarget, long toOriginator, int size) {}
+
+  EipSession(EipConnection connection, EPath route) {
+    this.connection = connection;
+    this.route = route;
+  }
+
+  /**
+   * Opens a connection of CIP.
+   *
+   * @param size most bytes of a message with its number.
+   * @return null when it is open, otherwise the device's no.
+   */
+  @Nullable MessageReply open(int size) throws DeviceException {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    ConnectionName name =
+        new ConnectionName(random.nextInt(0x10000), VENDOR, random.nextLong(0x1_0000_0000L));
+    long own = random.nextLong(1, 0x1_0000_0000L);
+    ForwardOpen open =
+        new ForwardOpen(
+            size > SMALL_SIZE,
+            TICK,
+            TICKS,
+            0,
+            own,
+            name,
+            TIMEOUT_MULTIPLIER,
+            INTERVAL_MICROS,
+            size,
+            INTERVAL_MICROS,
+            size,
+            ForwardOpen.CLASS_3,
+            route.then(MessageRequest.MESSAGE_ROUTER));
+    MessageReply reply =
+        connection.unconnected(
+            new MessageRequest(open.service(), MessageRequest.CONNECTION_MANAGER, open.encode()),
+            "a connection of %d bytes".formatted(size));
+    if (reply.status() != MessageReply.SUCCESS) {
+      return reply;
+    }
+    try {
+      ForwardOpen.Reply granted = ForwardOpen.Reply.decode(reply.data());
+      if (!granted.name().equals(name)) {
+        throw connection.malformed("WRONG_CONNECTION", "another connection was opened");
+      }
+      opened = new Opened(name, granted.toTarget(), granted.toOriginator(), size);
+      return null;
+    } catch (WireException e) {
+      throw connection.malformed("BAD_REPLY", e.detail());
+    }
+  }
+
+  /** Most bytes of a request and of its reply. */
+  int mostBytes() {
+    Opened now = opened;
+    return now == null ? UNCONNECTED_BYTES - 2 * route.words() : now.size() - SEQUENCE_BYTES;
+  }
+
+  /**
+   * @throws DeviceException when there is no right answer; nothing more is asked here then.
+   */
+  MessageReply ask(MessageRequest request, String what) throws DeviceException {
+    Opened now = opened;
+    if (now != null) {
+      return connection.connected(now.toTarget(), now.toOriginator(), request, what);
+    }
+    return askUnconnected(request, what);
+  }
+
+  MessageReply askUnconnected(MessageRequest request, String what) throws DeviceException {
+    if (route.segments().isEmpty()) {
+      return connection.unconnected(request, what);
+    }
+    UnconnectedSend send = new UnconnectedSend(TICK, TICKS, request, route);
+    MessageReply reply =
+        connection.unconnected(
+            new MessageRequest(
+                MessageRequest.UNCONNECTED_SEND, MessageRequest.CONNECTION_MANAGER, send.encode()),
+            what);
+    if (reply.service() == request.service()) {
+      return reply;
+    }
+    if (reply.service() == MessageRequest.UNCONNECTED_SEND
+        && reply.status() != MessageReply.SUCCESS) {
+      connection.close();
+      throw new DeviceException(
+          Kind.REFUSED,
+          "NO_ROUTE",
+          "nobody answers on the way %s: status 0x%02X, extended %s"
+              .formatted(route.encode(), reply.status(), reply.extended()));
+    }
+    throw connection.malformed(
+        "WRONG_SERVICE",
+        "service 0x%02X was asked, 0x%02X answered".formatted(request.service(), reply.service()));
+  }
+
+  DeviceException malformed(String fault, String detail) {
+    return connection.malformed(fault, detail);
+  }
+
+  /** Gives the connection of CIP back before the TCP connection ends, for devices have few. */
+  @Override
+  public void close() {
+    Opened now = opened;
+    opened = null;
+    if (now != null && connection.isOpen()) {
+      ForwardClose close =
+          new ForwardClose(TICK, TICKS, now.name(), route.then(MessageRequest.MESSAGE_ROUTER));
+      try {
+        connection.unconnected(
+            new MessageRequest(
+                MessageRequest.FORWARD_CLOSE, MessageRequest.CONNECTION_MANAGER, close.encode()),
+            "the end of the connection");
+      } catch (DeviceException e) {
+        // The device forgets the connection by itself.
+      }
+    }
+    connection.close();
+  }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.gateway.eip.wire;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Several messages in one, for requests and replies alike. Immutable.
+ *
+ * @param messages in order.
+ */
+public record MultipleService(List<Bytes> messages) {
+  private static final int MOST_BYTES = 0xFFFF;
+
+  public MultipleService {
+    messages = List.copyOf(messages);
+  }
+
+  public static MultipleService ofRequests(List<MessageRequest> requests) {
+    return new MultipleService(requests.stream().map(MessageRequest::encode).toList());
+  }
+
+  public static MultipleService ofReplies(List<MessageReply> replies) {
+    return new MultipleService(replies.stream().map(MessageReply::encode).toList());
+  }
+
+  /** Bytes that so many messages take beside their own. */
+  public static int overhead(int count) {
+    return Short.BYTES + count * Short.BYTES;
+  }
+
+  public List<MessageRequest> requests() throws WireException {
+    List<MessageRequest> requests = new ArrayList<>(messages.size());
+    for (Bytes message : messages) {
+      requests.add(MessageRequest.decode(message));
+    }
+    return requests;
+  }
+
+  public List<MessageReply> replies() throws WireException {
+    List<MessageReply> replies = new ArrayList<>(messages.size());
+    for (Bytes message : messages) {
+      replies.add(MessageReply.decode(message));
+    }
+    return replies;
+  }
+
+  public Bytes encode() {
+    WireWriter out = new WireWriter().u16(messages.size());
+    int offset = overhead(messages.size());
+    for (Bytes message : messages) {
+      if (offset > MOST_BYTES) {
+        throw new IllegalArgumentException("an offset of " + offset + " takes more than 16 bits");
+      }
+      out.u16(offset);
+      offset += message.length();
+    }
+    messages.forEach(out::bytes);
+    return out.toBytes();
+  }
+
+  /** Each message goes from its offset to the next one's; they lie in order, without holes. */
+  public static MultipleService decode(Bytes data) throws WireException {
+    WireReader in = new WireReader(data);
+    int count = in.u16("service count");
+    int begin = overhead(count);
+    if (begin > data.length()) {
+      throw new WireException("%d services are said in %d bytes".formatted(count, data.length()));
+    }
+    List<Integer> offsets = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      int offset = in.u16("offset");
+      int least = i == 0 ? begin : offsets.get(i - 1);
+      if (offset < least || offset > data.length() || (i == 0 && offset != begin)) {
+        throw new WireException(
+            "offset %d of service %d lies outside %d..%d"
+                .formatted(offset, i, least, data.length()));
+      }
+      offsets.add(offset);
+    }
+    offsets.add(data.length());
+    if (count == 0) {
+      in.end("packet without services");
+    }
+    List<Bytes> messages = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      messages.add(data.part(offsets.get(i), offsets.get(i + 1) - offsets.get(i)));
+    }
+    return new MultipleService(messages);
+  }
+}

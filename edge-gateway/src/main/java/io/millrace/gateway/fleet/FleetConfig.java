@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.gateway.fleet;
+
+import io.millrace.gateway.device.Clocks;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the gateway says about its devices over HTTP. */
+@Configuration(proxyBeanMethods = false)
+public class FleetConfig {
+  @Bean
+  DeviceController deviceController(Fleet fleet, PlantModelListener models, Clocks clocks) {
+    return new DeviceController(fleet.gateway(), fleet, models, clocks);
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.gateway.modbus;
+
+import io.millrace.contracts.plant.ModbusAddress;
+
+/**
+ * One question to a device: neighbours in one table of one unit. Immutable.
+ *
+ * @param unit Modbus unit, 0..255.
+ * @param table which table.
+ * @param offset first protocol address, 0..65535.
+ * @param count registers, 1..125, or bits, 1..2000.
+ */
+record RegisterRead(int unit, ModbusAddress.Table table, int offset, int count) {
+  static final int MOST_REGISTERS = 125;
+  static final int MOST_BITS = 2000;
+  private static final int ADDRESSES = 65536;
+
+  RegisterRead {
+    int most = table.isBits() ? MOST_BITS : MOST_REGISTERS;
+    if (unit < 0 || unit > 255) {
+      throw new IllegalArgumentException("unit %d is outside 0..255".formatted(unit));
+    }
+    if (count < 1 || count > most || offset < 0 || offset + count > ADDRESSES) {
+      throw new IllegalArgumentException(
+          "%s:%d with %d is more than one request can ask".formatted(table, offset, count));
+    }
+  }
+
+  /** Bytes of data that an answer to this has. */
+  int dataBytes() {
+    return table.isBits() ? (count + 7) / 8 : 2 * count;
+  }
+
+  int end() {
+    return offset + count;
+  }
+
+  @Override
+  public String toString() {
+    return "unit %d %s x%d".formatted(unit, new ModbusAddress(table, offset, null), count);
+  }
+}

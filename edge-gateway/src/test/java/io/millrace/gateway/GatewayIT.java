@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.contracts.Json;
+import io.millrace.contracts.Topic;
+import io.millrace.contracts.Topics;
+import io.millrace.contracts.plant.DataType;
+import io.millrace.contracts.plant.PlantModelVersion;
+import io.millrace.contracts.readings.Quality;
+import io.millrace.contracts.readings.Reading;
+import io.millrace.contracts.readings.ReadingBatch;
+import io.millrace.contracts.readings.ReadingBatchCodec;
+import io.millrace.contracts.readings.TagValue;
+import io.millrace.gateway.modbus.FakeModbusServer;
+import io.millrace.testkit.OpenApiFile;
+import io.millrace.testkit.TestBroker;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+
+/** The whole gateway: plant model in, a device polled, batches on the topic, REST beside it. */
+class GatewayIT {
+  @RegisterExtension static final TestBroker BROKER = TestBroker.shared();
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @TempDir Path dataDir;
+  private FakeModbusServer server;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @BeforeEach
+  void makeTopics() throws IOException {
+    server = new FakeModbusServer();
+    for (Topic topic : List.of(Topics.PLANT_MODELS, Topics.READINGS, Topics.GATEWAY_EVENTS)) {
+      BROKER.recreate(topic.name(), topic.partitions());
+    }
+  }
+
+  @AfterEach
+  void closeServer() throws IOException {
+    server.close();
+  }
+
+  @Test
+  void readingsGoFromTheWireToTheTopicNumberedWithoutGaps() {
+    publish(model(1));
+    try (ConfigurableApplicationContext _ = start()) {
+      server.set(0, 7);
+      List<ReadingBatch> batches = batches(25);
+
+      assertThat(batches).extracting(ReadingBatch::key).containsOnly("edge/filler");
+      assertThat(batches).extracting(ReadingBatch::modelVersion).containsOnly(1);
+      for (int i = 0; i < batches.size(); i++) {
+        assertThat(batches.get(i).sequence()).isEqualTo(i + 1);
+      }
+      List<Reading> ofOneTag =
+          batches.stream()
+              .flatMap(batch -> batch.readings().stream())
+              .filter(reading -> reading.tag().name().equals("count"))
+              .toList();
+      assertThat(ofOneTag).isSortedAccordingTo((a, b) -> a.at().compareTo(b.at()));
+      assertThat(ofOneTag.getLast().value()).isEqualTo(new TagValue.UnsignedInt(7));
+      assertThat(ofOneTag).extracting(Reading::quality).containsOnly(Quality.GOOD);
+    }
+    // Started again: the same epoch, and the sequence goes on.
+    ReadingBatch last = batches(1).getLast();
+    try (ConfigurableApplicationContext _ = start()) {
+      await().atMost(PATIENCE).until(() -> batches(1).getLast().sequence() > last.sequence() + 3);
+      List<ReadingBatch> all = batches(1);
+      assertThat(all).extracting(ReadingBatch::epoch).containsOnly(last.epoch());
+      assertThat(all.stream().map(ReadingBatch::sequence).distinct().count())
+          .isEqualTo(all.getLast().sequence());
+    }
+  }
+
+  @Test
+  void aClientSeesLinkValuesPlanAndTestRead() throws Exception {
+    publish(model(1));
+    server.set(0, 0x41C8);
+    server.set(1, 0x0000);
+    try (ConfigurableApplicationContext gateway = start()) {
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptions()
+          .until(
+              () -> get(gateway, "/api/v1/devices/filler").at("/link/state").asString(),
+              "UP"::equals);
+      JsonNode list = get(gateway, "/api/v1/devices");
+      assertThat(list.at("/models/0/version").asInt()).isEqualTo(1);
+      assertThat(list.at("/devices/0/name").asString()).isEqualTo("filler");
+      JsonNode device = get(gateway, "/api/v1/devices/filler");
+      assertThat(device.at("/tags/0/value").asInt()).isEqualTo(0x41C8);
+      assertThat(device.at("/tags/0/quality").asString()).isEqualTo("GOOD");
+      assertThat(device.at("/tags/0/isStale").asBoolean()).isFalse();
+      JsonNode plan = get(gateway, "/api/v1/devices/filler/plan");
+      assertThat(plan.at("/requests/0/address").asString()).isEqualTo("holding:0");
+      assertThat(plan.at("/requests/0/count").asInt()).isEqualTo(3);
+
+      // 0x41C80000 is 25.0 as a float with its high word first.
+      JsonNode read =
+          Json.MAPPER.readTree(
+              post(gateway, "/api/v1/devices/filler/test-reads", "{\"address\":\"400001\"}")
+                  .body());
+      assertThat(read.at("/zeroBased").asString()).isEqualTo("holding:0");
+      assertThat(read.at("/interpretations").valueStream())
+          .anyMatch(
+              one ->
+                  one.at("/type").asString().equals("FLOAT32")
+                      && one.at("/layout").asString().equals("ABCD")
+                      && one.at("/value").asDouble() == 25.0);
+      HttpResponse<String> wrong =
+          post(gateway, "/api/v1/devices/filler/test-reads", "{\"address\":\"99\"}");
+      assertThat(wrong.statusCode()).isEqualTo(422);
+      assertThat(Json.MAPPER.readTree(wrong.body()).at("/code").asString())
+          .isEqualTo("BAD_ADDRESS");
+      assertThat(request(gateway, "/api/v1/devices/nobody").statusCode()).isEqualTo(404);
+      assertThat(request(gateway, "/metrics").body())
+          .contains("millrace_gateway_accepted_total")
+          .contains("millrace_gateway_dropped_total{reason=\"SPOOL_FULL\"}");
+      OpenApiFile.check(uri(gateway, "/"), Path.of("openapi.json"));
+      assertThat(request(gateway, "/readyz").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aModelThatCannotBeUsedIsRefusedAndTheOldOneStays() throws Exception {
+    publish(model(1));
+    try (ConfigurableApplicationContext gateway = start()) {
+      batches(1);
+      send(
+          "acme/lyon", "{\"version\":2,\"model\":{\"format\":1}}".getBytes(StandardCharsets.UTF_8));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> get(gateway, "/api/v1/devices").at("/refused").size(), n -> n == 1);
+      JsonNode list = get(gateway, "/api/v1/devices");
+      assertThat(list.at("/refused/0/reason").asString())
+          .isEqualTo("/model lacks something it must have");
+      assertThat(list.at("/models/0/version").asInt()).isEqualTo(1);
+      assertThat(list.at("/devices/0/link/state").asString()).isEqualTo("UP");
+
+      publish(model(3, "99"));
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> get(gateway, "/api/v1/devices").at("/refused/0/reason").asString(),
+              reason -> reason.startsWith("/devices/0/tags/0/address"));
+      assertThat(get(gateway, "/api/v1/devices").at("/models/0/version").asInt()).isEqualTo(1);
+    }
+  }
+
+  private ConfigurableApplicationContext start() {
+    return GatewayApplication.application()
+        .run(
+            "--server.port=0",
+            "--spring.kafka.bootstrap-servers=" + BROKER.bootstrapServers(),
+            "--millrace.gateway.data-dir=" + dataDir);
+  }
+
+  private PlantModelVersion model(int version) {
+    return model(version, "400001");
+  }
+
+  private PlantModelVersion model(int version, String address) {
+    return Plants.model(
+        version,
+        Plants.definition(
+            "filler",
+            Plants.endpoint(server.port()),
+            Duration.ofMillis(100),
+            Plants.definition("count", address, DataType.UINT16),
+            Plants.definition("temperature", "holding:1", DataType.FLOAT32)));
+  }
+
+  private void publish(PlantModelVersion model) {
+    send(model.model().siteId().path(), Json.MAPPER.writeValueAsBytes(model));
+  }
+
+  private static void send(String key, byte[] value) {
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", BROKER.bootstrapServers()),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      var _ = producer.send(new ProducerRecord<>(Topics.PLANT_MODELS.name(), key, value));
+    }
+  }
+
+  /** All batches on the topic from the first on, as soon as there are so many. */
+  private static List<ReadingBatch> batches(int atLeast) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("bootstrap.servers", BROKER.bootstrapServers());
+    settings.put("auto.offset.reset", "earliest");
+    settings.put("enable.auto.commit", false);
+    List<ReadingBatch> batches = new ArrayList<>();
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(Topics.READINGS.name()).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                for (ConsumerRecord<String, byte[]> record :
+                    consumer.poll(Duration.ofMillis(200))) {
+                  batches.add(ReadingBatchCodec.decode(record.value()));
+                }
+                return batches.size() >= atLeast;
+              });
+    }
+    return batches;
+  }
+
+  private JsonNode get(ConfigurableApplicationContext gateway, String path) throws Exception {
+    return Json.MAPPER.readTree(request(gateway, path).body());
+  }
+
+  private HttpResponse<String> request(ConfigurableApplicationContext gateway, String path)
+      throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(uri(gateway, path)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> post(
+      ConfigurableApplicationContext gateway, String path, String body) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(uri(gateway, path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static URI uri(ConfigurableApplicationContext gateway, String path) {
+    String port = gateway.getEnvironment().getRequiredProperty("local.server.port");
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+}

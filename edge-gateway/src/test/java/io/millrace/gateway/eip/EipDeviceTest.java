@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.gateway.eip;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.contracts.plant.DataType;
+import io.millrace.contracts.plant.DeviceEndpoint;
+import io.millrace.contracts.plant.Tag;
+import io.millrace.contracts.readings.Quality;
+import io.millrace.contracts.readings.QualityReason;
+import io.millrace.contracts.readings.Reading;
+import io.millrace.contracts.readings.TagValue;
+import io.millrace.gateway.Plants;
+import io.millrace.gateway.device.Clocks;
+import io.millrace.gateway.device.Device;
+import io.millrace.gateway.device.DeviceContract;
+import io.millrace.gateway.device.DeviceException;
+import io.millrace.gateway.eip.wire.Bytes;
+import io.millrace.gateway.eip.wire.CipType;
+import io.millrace.gateway.eip.wire.EPath;
+import io.millrace.gateway.eip.wire.MessageRequest;
+import io.millrace.gateway.eip.wire.ReadTag;
+import io.millrace.gateway.eip.wire.WireType;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The EtherNet/IP driver against a controller on a real socket. */
+@Timeout(60)
+class EipDeviceTest extends DeviceContract {
+  private final List<String> faults = Collections.synchronizedList(new ArrayList<>());
+  private FakeController controller;
+
+  @BeforeEach
+  void startController() throws IOException {
+    controller = new FakeController();
+    put("First", WireType.of(CipType.DINT), "2A000000");
+    put("Second", WireType.of(CipType.REAL), "0000C03F");
+  }
+
+  @AfterEach
+  void closeController() throws IOException {
+    controller.close();
+  }
+
+  @Override
+  protected Device.Opener device() {
+    return opener(first(), second());
+  }
+
+  @Override
+  protected Device.Opener deviceWithABadTag() {
+    return opener(first(), Plants.tag("bad", "Gone", DataType.INT32), second());
+  }
+
+  @Override
+  protected void goSilent() {
+    controller.isSilent = true;
+  }
+
+  @Override
+  protected void refuseEverything() {
+    controller.refusesAll = true;
+  }
+
+  @Override
+  protected void pullTheCable() throws IOException {
+    controller.hangUp();
+  }
+
+  @Test
+  void valuesAreThoseOfTheController() throws Exception {
+    put("Big", WireType.of(CipType.ULINT), "FFFFFFFFFFFFFFFF");
+    put("Small", WireType.of(CipType.SINT), "80");
+    put("Word", WireType.of(CipType.DWORD), "20000000");
+    // length 5, then the characters of a structure with room for eight
+    put("Name", WireType.structure(0x0FCE), "05000000 48656C6C6F 000000");
+    put("Odd", new WireType(0x0777, 0), "00");
+    put("Nan", WireType.of(CipType.REAL), "0000C07F");
+    try (Device open =
+        opener(
+                Plants.tag("big", "Big", DataType.UINT64),
+                Plants.tag("small", "Small", DataType.INT16),
+                Plants.tag("bit5", "Word.5", DataType.BOOL),
+                Plants.tag("bit6", "Word.6", DataType.BOOL),
+                Plants.tag("name", "Name", DataType.STRING),
+                Plants.tag("serial", "cip:1/1/6", DataType.UINT32),
+                Plants.tag("narrow", "Big", DataType.UINT16),
+                Plants.tag("nan", "Nan", DataType.FLOAT32),
+                first(),
+                second())
+            .open()) {
+      Map<String, Reading> readings = poll(open);
+
+      assertThat(requireNonNull(readings.get("big")).value())
+          .isEqualTo(new TagValue.UnsignedInt(-1));
+      assertThat(requireNonNull(readings.get("small")).value()).isEqualTo(new TagValue.Int(-128));
+      assertThat(requireNonNull(readings.get("bit5")).value()).isEqualTo(new TagValue.Bool(true));
+      assertThat(requireNonNull(readings.get("bit6")).value()).isEqualTo(new TagValue.Bool(false));
+      assertThat(requireNonNull(readings.get("name")).value())
+          .isEqualTo(new TagValue.Text("Hello"));
+      assertThat(requireNonNull(readings.get("serial")).value())
+          .isEqualTo(new TagValue.UnsignedInt(0xC0FFEE));
+      assertThat(requireNonNull(readings.get("narrow")).reason())
+          .isEqualTo(QualityReason.MISCONFIGURED);
+      assertThat(requireNonNull(readings.get("nan")).quality()).isEqualTo(Quality.BAD);
+      assertThat(requireNonNull(readings.get("first")).value()).isEqualTo(new TagValue.Int(42));
+      assertThat(requireNonNull(readings.get("second")).value()).isEqualTo(new TagValue.Real(1.5));
+    }
+  }
+
+  /** A value of 512 characters comes in pieces of 400 bytes: two answers, one value. */
+  @Test
+  void aValueThatComesInPartsIsReadOn() throws Exception {
+    put("Long", WireType.structure(1), "00020000" + "41".repeat(512));
+    try (Device open = opener(first(), Plants.tag("long", "Long", DataType.STRING)).open()) {
+      assertThat(requireNonNull(poll(open).get("long")).value())
+          .isEqualTo(new TagValue.Text("A".repeat(512)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4000, 500, 100})
+  void aSmallerConnectionOrNoneIsTakenAndRemembered(int largest) throws Exception {
+    controller.largestConnection = largest;
+    Device.Opener opener = device();
+    for (int i = 0; i < 2; i++) {
+      try (Device open = opener.open()) {
+        assertThat(poll(open).values()).extracting(Reading::quality).containsOnly(Quality.GOOD);
+      }
+    }
+    long opens =
+        controller.services.stream()
+            .filter(
+                service ->
+                    service == MessageRequest.FORWARD_OPEN
+                        || service == MessageRequest.LARGE_FORWARD_OPEN)
+            .count();
+    // The refused sizes once, the granted one at each of two conversations.
+    assertThat(opens).isEqualTo(largest == 4000 ? 2 : largest == 500 ? 3 : 2);
+    assertThat(opener.plan().why())
+        .contains(largest == 100 ? "unconnected" : "connected, " + largest)
+        .contains("Fake 5000, revision 20.11");
+  }
+
+  @Test
+  void anotherSerialNumberMakesReadingsDoubtful() throws Exception {
+    Device.Opener opener = device();
+    try (Device open = opener.open()) {
+      assertThat(requireNonNull(poll(open).get("first")).quality()).isEqualTo(Quality.GOOD);
+    }
+    controller.serial = 0xBEEF;
+    try (Device open = opener.open()) {
+      Reading reading = requireNonNull(poll(open).get("first"));
+      assertThat(reading.quality()).isEqualTo(Quality.UNCERTAIN);
+      assertThat(reading.reason()).isEqualTo(QualityReason.DEVICE_SWAPPED);
+      assertThat(opener.plan().why()).contains("another one than before");
+    }
+  }
+
+  @Test
+  void repliesInPiecesOfOneByteAreTheSame() throws Exception {
+    controller.pieces = 1;
+    try (Device open = device().open()) {
+      assertThat(requireNonNull(poll(open).get("first")).value()).isEqualTo(new TagValue.Int(42));
+    }
+  }
+
+  /**
+   * One byte of the reply to a read is wrong: command, length, session, options, items' count and
+   * types, connection, message number, service. The conversation ends; no value is taken.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 4, 20, 24, 30, 32, 36, 40, 44, 46})
+  void aWrongByteEndsTheConversation(int at) throws Exception {
+    List<Reading> readings = new ArrayList<>();
+    Device open = device().open();
+    controller.spoil =
+        reply -> {
+          byte[] wrong = reply.clone();
+          wrong[at] ^= 0x40;
+          return wrong;
+        };
+    assertThatThrownBy(() -> open.poll(Set.of(PERIOD), readings::add))
+        .isInstanceOfSatisfying(
+            DeviceException.class,
+            e -> assertThat(e.kind()).isEqualTo(DeviceException.Kind.MALFORMED));
+    assertThat(readings).isEmpty();
+    open.close();
+  }
+
+  @Test
+  void aReplyCutAnywhereIsNeverAValue() throws Exception {
+    Device.Opener opener = opener(Duration.ofMillis(60), first(), second());
+    for (int cut = 1; cut < 60; cut += 7) {
+      int length = cut;
+      Device open = opener.open();
+      controller.spoil = reply -> Arrays.copyOf(reply, Math.min(length, reply.length));
+      assertThatThrownBy(() -> poll(open)).isInstanceOf(DeviceException.class);
+      controller.spoil = reply -> reply;
+      open.close();
+    }
+  }
+
+  /** 300 tags: a reply of at most 3998 bytes takes 4 + 4 + 2 + 8 bytes for each. */
+  @Test
+  void manyTagsTakeFewPackets() throws Exception {
+    List<Tag> tags = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      put("Tag" + i, WireType.of(CipType.DINT), "%02X%02X0000".formatted(i % 256, i / 256));
+      tags.add(Plants.tag("t" + i, "Tag" + i, DataType.INT32));
+    }
+    Device.Opener opener = opener(tags.toArray(Tag[]::new));
+    try (Device open = opener.open()) {
+      Map<String, Reading> readings = poll(open);
+      for (int i = 0; i < 300; i++) {
+        assertThat(requireNonNull(readings.get("t" + i)).value()).isEqualTo(new TagValue.Int(i));
+      }
+    }
+    assertThat(opener.plan().requests()).hasSize(2);
+    assertThat(faults).isEmpty();
+  }
+
+  private static Tag first() {
+    return Plants.tag("first", "First", DataType.INT32);
+  }
+
+  private static Tag second() {
+    return Plants.tag("second", "Second", DataType.FLOAT32);
+  }
+
+  private void put(String name, WireType type, String hex) {
+    controller.tags.put(
+        EPath.of(new EPath.Symbol(name)).encode().toString(),
+        new ReadTag.Reply(type, Bytes.hex(hex)));
+  }
+
+  private Device.Opener opener(Tag... tags) {
+    return opener(Duration.ofMillis(500), tags);
+  }
+
+  private Device.Opener opener(Duration timeout, Tag... tags) {
+    return new EipDevice(
+        "plc",
+        List.of(tags),
+        new DeviceEndpoint.EtherNetIp("127.0.0.1", controller.port(), "1,0", timeout, null),
+        new Clocks(InstantSource.system(), System::nanoTime),
+        Duration.ZERO,
+        failure -> faults.add(failure.fault()));
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.oee.facts;
+
+import io.millrace.contracts.equipment.EquipmentId;
+import io.millrace.oee.plant.Signals;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The work units that a place stands for: those of the newest plant model whose states or counts
+ * are read, and those that left it but were read once. Immutable.
+ *
+ * @param equipment the place.
+ * @param units work units at or below it, by path.
+ * @param models newest model of each site concerned.
+ * @param isWorkUnit whether the place is one work unit itself.
+ */
+public record Scope(
+    EquipmentId equipment,
+    SortedSet<EquipmentId> units,
+    SortedMap<EquipmentId, Signals> models,
+    boolean isWorkUnit) {
+
+  /**
+   * Empty when no plant model has the place and nothing was ever read below it.
+   *
+   * @param newest newest models of the sites concerned.
+   * @param read work units at or below the place of which something was read.
+   */
+  static Optional<Scope> of(EquipmentId equipment, List<Signals> newest, List<EquipmentId> read) {
+    SortedMap<EquipmentId, Signals> models = new TreeMap<>();
+    SortedSet<EquipmentId> units = new TreeSet<>(read);
+    boolean isPlace = !read.isEmpty();
+    for (Signals model : newest) {
+      models.put(model.site(), model);
+      for (EquipmentId unit : model.units().keySet()) {
+        if (equipment.contains(unit)) {
+          isPlace = true;
+          if (model.isObserved(unit)) {
+            units.add(unit);
+          }
+        }
+      }
+    }
+    return isPlace
+        ? Optional.of(new Scope(equipment, units, models, isUnit(equipment, newest, read)))
+        : Optional.empty();
+  }
+
+  /** The newest model of a unit's site; empty when the service was never told of one. */
+  public Optional<Signals> model(EquipmentId unit) {
+    return Optional.ofNullable(models.get(unit.site()));
+  }
+
+  /** Whether the unit is read by the newest model; else it only has a past. */
+  public boolean isCurrent(EquipmentId unit) {
+    return model(unit).map(signals -> signals.isObserved(unit)).orElse(false);
+  }
+
+  /** Version of the newest model, by site. */
+  public Map<String, Integer> modelVersions() {
+    Map<String, Integer> versions = new TreeMap<>();
+    models.forEach((site, signals) -> versions.put(site.path(), signals.version()));
+    return versions;
+  }
+
+  private static boolean isUnit(
+      EquipmentId equipment, List<Signals> newest, List<EquipmentId> read) {
+    return read.contains(equipment)
+        || newest.stream().anyMatch(model -> model.units().containsKey(equipment));
+  }
+}

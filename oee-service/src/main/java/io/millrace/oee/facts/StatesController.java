@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.oee.facts;
+
+import io.millrace.contracts.plant.EquipmentState;
+import io.millrace.kit.problem.ProblemException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What work units did, interval by interval. */
+@RestController
+@RequestMapping("/api/v1/states")
+@Tag(name = "states", description = "What work units did, interval by interval")
+public final class StatesController {
+  private final ScopeStore scopes;
+  private final FactStore facts;
+  private final Limits limits;
+  private final InstantSource clock;
+
+  /**
+   * @param longestWindow longest window that is answered.
+   * @param mostIntervals most intervals in one answer.
+   */
+  public record Limits(Duration longestWindow, int mostIntervals) {}
+
+  public StatesController(ScopeStore scopes, FactStore facts, Limits limits, InstantSource clock) {
+    this.scopes = scopes;
+    this.facts = facts;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  @GetMapping
+  @Operation(
+      summary = "Intervals of the work units at or below a place",
+      description =
+          "Each unit's intervals fill the window without gap or overlap; what nothing is known of"
+              + " is UNKNOWN. Intervals are cut at the window's edges.")
+  States states(
+      @Parameter(
+              description = "A work unit, or any place above some",
+              example = "acme/lyon/bottling/line1/filler")
+          @RequestParam
+          String equipment,
+      @Parameter(
+              description = "First instant of the window; 8 h before its end when left out",
+              example = "2026-03-01T06:00:00Z")
+          @RequestParam(required = false)
+          @Nullable Instant from,
+      @Parameter(
+              description = "First instant after it; now when left out",
+              example = "2026-03-01T14:00:00Z")
+          @RequestParam(required = false)
+          @Nullable Instant to) {
+    Question.Clear asked =
+        switch (Question.of(equipment, from, to, clock.instant(), limits.longestWindow())) {
+          case Question.Clear clear -> clear;
+          case Question.Refused refused -> throw problem(refused);
+        };
+    Scope scope =
+        scopes.find(asked.equipment()).orElseThrow(() -> unknown(asked.equipment().path()));
+    List<StateInterval> intervals =
+        facts.intervals(scope.units(), asked.window(), limits.mostIntervals() + 1);
+    if (intervals.size() > limits.mostIntervals()) {
+      throw ProblemException.of(
+          422,
+          "TOO_MANY_INTERVALS",
+          "from",
+          "the window has more than %d intervals".formatted(limits.mostIntervals()),
+          "Ask for a shorter window, or for fewer work units.");
+    }
+    return States.of(asked, scope, Lane.of(scope, asked.window(), intervals));
+  }
+
+  /** The problem document of a question that was refused. */
+  public static ProblemException problem(Question.Refused refused) {
+    return ProblemException.of(
+        refused.status(), refused.code(), refused.parameter(), refused.message(), refused.remedy());
+  }
+
+  /** The problem document for a place nobody knows. */
+  public static ProblemException unknown(String equipment) {
+    return ProblemException.of(
+        404,
+        "UNKNOWN_EQUIPMENT",
+        "equipment",
+        "no plant model has \"%s\", and nothing was ever read there".formatted(equipment),
+        "Send a place of the site's plant model, from the enterprise down.");
+  }
+
+  /**
+   * @param modelVersions newest plant model by site.
+   * @param workUnits by path.
+   */
+  record States(
+      String equipment,
+      Instant from,
+      Instant to,
+      Map<String, Integer> modelVersions,
+      List<WorkUnit> workUnits) {
+    static States of(Question.Clear asked, Scope scope, List<Lane> lanes) {
+      return new States(
+          asked.equipment().path(),
+          asked.window().from(),
+          asked.window().to(),
+          scope.modelVersions(),
+          lanes.stream().map(WorkUnit::of).toList());
+    }
+  }
+
+  /** Intervals of one work unit, in order, filling the window. */
+  record WorkUnit(String equipment, List<Interval> intervals) {
+    static WorkUnit of(Lane lane) {
+      return new WorkUnit(lane.unit().path(), lane.intervals().stream().map(Interval::of).toList());
+    }
+  }
+
+  /**
+   * @param cause why, in the plant's words; absent when the state says all.
+   * @param code the device's own state code; absent when there is none.
+   */
+  record Interval(
+      Instant from,
+      Instant to,
+      Duration duration,
+      EquipmentState state,
+      @Nullable String cause,
+      @Nullable Long code) {
+    static Interval of(StateInterval interval) {
+      return new Interval(
+          interval.from(),
+          interval.to(),
+          interval.length(),
+          interval.state(),
+          interval.cause(),
+          interval.code());
+    }
+  }
+}

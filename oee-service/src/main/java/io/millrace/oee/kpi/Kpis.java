@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.oee.kpi;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The indicators of some inputs by one profile. Every surface that shows a KPI takes it from here.
+ * Immutable.
+ *
+ * @param profile which definitions were used.
+ * @param inputs what they were computed from.
+ * @param ratios each indicator, defined or with the reason why not.
+ * @param notes what a reader of the figures should know about them.
+ */
+public record Kpis(
+    KpiProfile profile, KpiInputs inputs, Map<Kpi, Ratio> ratios, List<String> notes) {
+  private static final int REVISION_BYTES = 8;
+
+  public Kpis {
+    ratios = Map.copyOf(ratios);
+    notes = List.copyOf(notes);
+  }
+
+  /** The one place where indicators are computed. */
+  public static Kpis of(KpiInputs inputs) {
+    Map<Kpi, Ratio> ratios = new EnumMap<>(Kpi.class);
+    for (Kpi kpi : Kpi.values()) {
+      ratios.put(kpi, kpi.of(inputs));
+    }
+    return new Kpis(KpiProfile.ISO_22400, inputs, ratios, notes(inputs, ratios));
+  }
+
+  public Ratio ratio(Kpi kpi) {
+    return ratios.getOrDefault(kpi, new Ratio.Undefined("not part of the profile"));
+  }
+
+  /** Changes exactly when an input or the profile does; 16 hex digits. */
+  public String revision() {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest((profile + "|" + canonical()).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, REVISION_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private String canonical() {
+    Quantities q = inputs.quantities();
+    return String.join(
+        "|",
+        inputs.times().toString(),
+        canonical(q.produced()),
+        canonical(q.good()),
+        canonical(q.scrap()),
+        inputs.observed().equals(q) ? "" : inputs.observed().toString(),
+        Long.toString(inputs.presets()));
+  }
+
+  private static String canonical(Quantity quantity) {
+    return switch (quantity) {
+      case Quantity.Known known ->
+          known.pieces() + " " + known.plannedRunTime() + " " + new TreeMap<>(known.unplanned());
+      case Quantity.Unknown(String reason) -> reason;
+    };
+  }
+
+  private static long known(Quantity first, Quantity second) {
+    return first instanceof Quantity.Known one
+        ? one.pieces()
+        : second instanceof Quantity.Known other ? other.pieces() : 0;
+  }
+
+  private static List<String> notes(KpiInputs inputs, Map<Kpi, Ratio> ratios) {
+    List<String> notes = new ArrayList<>();
+    if (ratios.get(Kpi.EFFECTIVENESS) instanceof Ratio.Defined(double value) && value > 1) {
+      notes.add(
+          "Effectiveness is %.3f, above 1: pieces came faster than planned. Either the planned run"
+                  .formatted(value)
+              + " time per item is too long, or a counter counts too much.");
+    }
+    if (inputs.presets() > 0) {
+      notes.add(
+          "Counters jumped %d times in a way no production explains, and were taken as preset: pieces"
+                  .formatted(inputs.presets())
+              + " they may have counted around then are in no quantity.");
+    }
+    Quantities q = inputs.quantities();
+    long unobserved =
+        known(q.produced(), q.good())
+            - known(inputs.observed().produced(), inputs.observed().good());
+    if (unobserved > 0) {
+      notes.add(
+          "%d pieces were made while nothing was known: they are in the quantities and not in the"
+                  .formatted(unobserved)
+              + " ratios, as that time is not in planned busy time.");
+    }
+    if (q.produced() instanceof Quantity.Known pq
+        && q.good() instanceof Quantity.Known gq
+        && q.scrap() instanceof Quantity.Known sq) {
+      long unaccounted = pq.pieces() - gq.pieces() - sq.pieces();
+      if (unaccounted != 0) {
+        notes.add(
+            "Produced less good less scrap is %d pieces: the counters disagree, or were read at"
+                    .formatted(unaccounted)
+                + " different moments of the window's edges.");
+      }
+      if (gq.pieces() < 0 || sq.pieces() < 0) {
+        notes.add(
+            "A derived quantity is negative: the counters were read at different moments of the"
+                + " window's edges.");
+      }
+    }
+    return notes;
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.oee.plant;
+
+import io.millrace.contracts.equipment.EquipmentId;
+import io.millrace.contracts.equipment.TagName;
+import io.millrace.contracts.plant.PlantModelVersion;
+import io.millrace.contracts.plant.Product;
+import io.millrace.contracts.plant.ResolvedPlant;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One version of a site's plant model as this service needs it: which signal means something, for
+ * which work unit, and how long a piece takes. Immutable.
+ *
+ * @param site the site, {@code acme/lyon}.
+ * @param version the model's version.
+ * @param units every work unit, by place.
+ * @param bySource by gateway and device, by tag: the unit that the tag tells of. Tags without
+ *     meaning for states and counts are left out.
+ * @param products what the site makes.
+ */
+public record Signals(
+    EquipmentId site,
+    int version,
+    Map<EquipmentId, ResolvedPlant.WorkUnit> units,
+    Map<String, Map<TagName, ResolvedPlant.WorkUnit>> bySource,
+    List<Product> products) {
+
+  public Signals {
+    units = Map.copyOf(units);
+    bySource = Map.copyOf(bySource);
+    products = List.copyOf(products);
+  }
+
+  /**
+   * @throws IllegalArgumentException when the model contradicts itself.
+   */
+  public static Signals of(PlantModelVersion model) {
+    ResolvedPlant plant = ResolvedPlant.of(model.model());
+    Map<EquipmentId, ResolvedPlant.WorkUnit> units = new LinkedHashMap<>();
+    Map<TagName, ResolvedPlant.WorkUnit> meanings = new HashMap<>();
+    for (ResolvedPlant.WorkUnit unit : plant.workUnits()) {
+      units.put(unit.id(), unit);
+      if (unit.stateTag() != null) {
+        meanings.put(unit.stateTag().name(), unit);
+      }
+      unit.counters().forEach(counter -> meanings.put(counter.tag().name(), unit));
+    }
+    Map<String, Map<TagName, ResolvedPlant.WorkUnit>> bySource = new HashMap<>();
+    for (ResolvedPlant.Device device : plant.devices()) {
+      Map<TagName, ResolvedPlant.WorkUnit> tags = new HashMap<>();
+      device
+          .tags()
+          .forEach(
+              tag -> {
+                ResolvedPlant.WorkUnit unit = meanings.get(tag.name());
+                if (unit != null) {
+                  tags.put(tag.name(), unit);
+                }
+              });
+      bySource.put(device.gateway() + "/" + device.name(), Map.copyOf(tags));
+    }
+    return new Signals(plant.site(), model.version(), units, bySource, model.model().products());
+  }
+
+  /**
+   * The tags of a device that mean something, each with its work unit.
+   *
+   * @param source gateway and device, as batches are keyed.
+   */
+  public Map<TagName, ResolvedPlant.WorkUnit> of(String source) {
+    return bySource.getOrDefault(source, Map.of());
+  }
+
+  /** PRI of a product on a work unit; empty when the site does not make it. */
+  public Optional<Duration> plannedRunTimePerItem(String product, EquipmentId unit) {
+    String place = unit.path().substring(site.path().length() + 1);
+    return products.stream()
+        .filter(p -> p.id().equals(product))
+        .findFirst()
+        .map(p -> p.plannedRunTimePerItemOn(place));
+  }
+
+  /** Whether states or counts of the unit are read at all. */
+  public boolean isObserved(EquipmentId unit) {
+    ResolvedPlant.WorkUnit found = units.get(unit);
+    return found != null && (found.state() != null || !found.counters().isEmpty());
+  }
+}

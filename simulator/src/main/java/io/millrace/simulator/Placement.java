@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.simulator;
+
+import io.millrace.contracts.plant.DeviceDefinition;
+import io.millrace.contracts.plant.DeviceEndpoint;
+import io.millrace.contracts.plant.DeviceEndpoint.ModbusTcp;
+import io.millrace.contracts.plant.PlantModel;
+import io.millrace.contracts.plant.Product;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A plant model changed to where, and how fast, its simulation runs. */
+final class Placement {
+  private static final int ADDRESSES = 250;
+
+  private Placement() {}
+
+  /** The address of each device that the settings ask for. */
+  static PlantModel placed(PlantModel model, SimulatorSettings settings) {
+    List<DeviceDefinition> devices = new ArrayList<>();
+    for (int i = 0; i < model.devices().size(); i++) {
+      String host =
+          settings.isSpread()
+              ? "127.0.%d.%d".formatted(i / ADDRESSES, i % ADDRESSES + 1)
+              : "127.0.0.1";
+      int port =
+          settings.isSpread() || settings.portBase() == 0
+              ? settings.portBase()
+              : settings.portBase() + i;
+      devices.add(at(model.devices().get(i), host, port));
+    }
+    return with(model, devices, model.products());
+  }
+
+  /** The ports that the devices really have. */
+  static PlantModel atPorts(PlantModel model, List<Integer> ports) {
+    List<DeviceDefinition> devices = new ArrayList<>();
+    for (int i = 0; i < ports.size(); i++) {
+      DeviceDefinition device = model.devices().get(i);
+      devices.add(at(device, modbus(device).host(), ports.get(i)));
+    }
+    return with(model, devices, model.products());
+  }
+
+  /** Planned times per item as a clock on the wall sees them when the plant runs faster. */
+  static PlantModel atSpeed(PlantModel model, double speed) {
+    List<Product> products =
+        model.products().stream()
+            .map(
+                product ->
+                    new Product(
+                        product.id(),
+                        product.description(),
+                        shortened(product.plannedRunTimePerItem(), speed),
+                        product.plannedRunTimes() == null
+                            ? null
+                            : product.plannedRunTimes().entrySet().stream()
+                                .collect(
+                                    Collectors.toMap(
+                                        Map.Entry::getKey,
+                                        entry -> shortened(entry.getValue(), speed)))))
+            .toList();
+    return with(model, model.devices(), products);
+  }
+
+  private static Duration shortened(Duration time, double speed) {
+    return Duration.ofNanos(Math.round(time.toNanos() / speed));
+  }
+
+  private static ModbusTcp modbus(DeviceDefinition device) {
+    return switch (device.endpoint()) {
+      case ModbusTcp modbus -> modbus;
+      case DeviceEndpoint.EtherNetIp other ->
+          throw new IllegalArgumentException("no Modbus device is at " + other);
+    };
+  }
+
+  private static DeviceDefinition at(DeviceDefinition device, String host, int port) {
+    ModbusTcp modbus = modbus(device);
+    return new DeviceDefinition(
+        device.name(),
+        device.gateway(),
+        device.equipment(),
+        device.template(),
+        new ModbusTcp(
+            host, port, modbus.unitId(), modbus.timeout(), modbus.maxGap(), modbus.maxRegisters()),
+        device.period(),
+        device.tags());
+  }
+
+  private static PlantModel with(
+      PlantModel model, List<DeviceDefinition> devices, List<Product> products) {
+    return new PlantModel(
+        model.format(),
+        model.enterprise(),
+        model.site(),
+        model.timeZone(),
+        model.areas(),
+        model.templates(),
+        devices,
+        products);
+  }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.simulator;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The simulated plant as a program of its own. */
+public final class SimulatorApplication {
+  private static final int CANNOT_RUN = 1;
+  private static final int NOT_UNDERSTOOD = 2;
+
+  private SimulatorApplication() {}
+
+  public static void main(String... words) throws InterruptedException {
+    int status = run(words, System.out, System.err);
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+
+  private static int run(String[] words, PrintStream out, PrintStream err)
+      throws InterruptedException {
+    Arguments arguments;
+    try {
+      arguments = Arguments.parse(words);
+    } catch (IllegalArgumentException e) {
+      err.println("simulator: " + e.getMessage());
+      return NOT_UNDERSTOOD;
+    }
+    if (arguments.isHelp()) {
+      out.print(Arguments.HELP);
+      return 0;
+    }
+    Simulator simulator;
+    try {
+      simulator = Simulator.start(arguments.settings(), InstantSource.system());
+    } catch (IOException | UncheckedIOException e) {
+      err.println("simulator: " + e.getMessage());
+      return CANNOT_RUN;
+    }
+    return live(simulator, arguments, out, err);
+  }
+
+  private static int live(
+      Simulator simulator, Arguments arguments, PrintStream out, PrintStream err)
+      throws InterruptedException {
+    CountDownLatch ending = new CountDownLatch(1);
+    try (simulator) {
+      if (arguments.writeModel() != null) {
+        ModelStore.save(simulator.model(), arguments.writeModel());
+      }
+      if (arguments.isModelOnly()) {
+        return 0;
+      }
+      for (PlannedMisbehaviour plan : arguments.misbehaviours()) {
+        SimulatedDevice device = simulator.device(plan.device());
+        Thread.ofVirtual().start(() -> misbehave(device, plan, ending));
+      }
+      CountDownLatch ended = closeAtShutdown(simulator, ending);
+      out.println(summary(simulator.devices()));
+      ended.await();
+      return 0;
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      err.println("simulator: " + e.getMessage());
+      return CANNOT_RUN;
+    }
+  }
+
+  private static CountDownLatch closeAtShutdown(Simulator simulator, CountDownLatch ending) {
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  ending.countDown();
+                  simulator.close();
+                  ended.countDown();
+                }));
+    return ended;
+  }
+
+  private static void misbehave(
+      SimulatedDevice device, PlannedMisbehaviour plan, CountDownLatch ending) {
+    try {
+      if (isEndingWithin(plan.after(), ending)) {
+        return;
+      }
+      device.misbehave(plan.misbehaviour());
+      if (plan.lasting() != null && !isEndingWithin(plan.lasting(), ending)) {
+        device.behave();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean isEndingWithin(Duration time, CountDownLatch ending)
+      throws InterruptedException {
+    return ending.await(time.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private static String summary(List<SimulatedDevice> devices) {
+    SimulatedDevice first = devices.getFirst();
+    SimulatedDevice last = devices.getLast();
+    return "simulator: %d devices answer on Modbus TCP, %s on port %d to %s on port %d"
+        .formatted(devices.size(), first.name(), first.port(), last.name(), last.port());
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.simulator.bottling;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A line of machines with a buffer between each two. Immutable.
+ *
+ * @param machines in the order in which the bottles pass them.
+ * @param bufferCapacity bottles that fit between two machines.
+ */
+public record Line(List<Machine> machines, int bufferCapacity) {
+  /** How much plant time passes from one state to the next. */
+  public static final Duration TICK = Duration.ofMillis(50);
+
+  private static final double TICK_SECONDS = TICK.toNanos() / 1e9;
+  private static final int PLENTY = 1_000;
+
+  public Line {
+    machines = List.copyOf(machines);
+  }
+
+  /** Filler, capper, labeller, packer. */
+  public static Line bottling() {
+    return new Line(Machine.bottlingLine(), 90);
+  }
+
+  /** The first state of a run. */
+  public LineState start(long seed) {
+    List<MachineState> started = new ArrayList<>();
+    List<Integer> buffers = new ArrayList<>();
+    for (int i = 0; i < machines.size(); i++) {
+      started.add(machines.get(i).start(new Chance(seed, 0, i)));
+      if (i > 0) {
+        buffers.add(0);
+      }
+    }
+    return new LineState(seed, 0, started, buffers);
+  }
+
+  /** One tick on. Raw material never ends, and what leaves the line is taken away. */
+  public LineState next(LineState now) {
+    long tick = now.tick() + 1;
+    List<Integer> buffers = new ArrayList<>(now.buffers());
+    List<MachineState> states = new ArrayList<>(now.machines());
+    // From the end, so that a place that becomes free can be used in the same tick.
+    for (int i = machines.size() - 1; i >= 0; i--) {
+      MachineState before = now.machines().get(i);
+      int available = i == 0 ? PLENTY : buffers.get(i - 1);
+      int room = i == buffers.size() ? PLENTY : bufferCapacity - buffers.get(i);
+      MachineState after =
+          machines
+              .get(i)
+              .next(before, available, room, new Chance(now.seed(), tick, i), TICK_SECONDS);
+      states.set(i, after);
+      if (i > 0) {
+        buffers.set(i - 1, available - (int) (after.produced() - before.produced()));
+      }
+      if (i < buffers.size()) {
+        buffers.set(i, buffers.get(i) + (int) (after.good() - before.good()));
+      }
+    }
+    return new LineState(now.seed(), tick, states, buffers);
+  }
+}

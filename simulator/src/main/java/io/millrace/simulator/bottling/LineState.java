@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.simulator.bottling;
+
+import java.util.List;
+
+/**
+ * The line at one tick. Immutable.
+ *
+ * @param seed what chance decides from.
+ * @param tick how many ticks have passed since the start.
+ * @param machines in the order in which the bottles pass them.
+ * @param buffers bottles between each two of them.
+ */
+public record LineState(long seed, long tick, List<MachineState> machines, List<Integer> buffers) {
+  public LineState {
+    machines = List.copyOf(machines);
+    buffers = List.copyOf(buffers);
+  }
+}

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.simulator.modbus;
+
+import io.millrace.simulator.device.Peer;
+import io.millrace.simulator.device.Served;
+import io.millrace.simulator.device.Signals;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Modbus TCP device on its port, one virtual thread per connection. Safe for use by several
+ * threads.
+ */
+public final class DeviceServer implements AutoCloseable {
+  private static final int BACKLOG = 50;
+
+  private final RegisterMap map;
+  private final Signals signals;
+  private final Ledger ledger;
+  private final InstantSource clock;
+  private final AtomicLong requests = new AtomicLong();
+  private final CountDownLatch closing = new CountDownLatch(1);
+
+  /** Held while an answer is made, sent and entered, so that the ledger has the wire's order. */
+  private final ReentrantLock answering = new ReentrantLock();
+
+  private final long[] serves;
+
+  /** Held while the port is opened or closed. */
+  private final ReentrantLock opening = new ReentrantLock();
+
+  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private InetSocketAddress address;
+  private @Nullable ServerSocket port;
+  private volatile @Nullable Misbehaviour misbehaviour;
+
+  /** Where it is entered what a master got. */
+  @FunctionalInterface
+  public interface Ledger {
+    void enter(List<Served> served, Instant at);
+  }
+
+  /**
+   * @param tags how many tags the device has.
+   * @throws IOException when the port cannot be opened.
+   */
+  public DeviceServer(
+      InetSocketAddress address,
+      RegisterMap map,
+      int tags,
+      Signals signals,
+      Ledger ledger,
+      InstantSource clock)
+      throws IOException {
+    this.address = address;
+    this.map = map;
+    this.signals = signals;
+    this.ledger = ledger;
+    this.clock = clock;
+    this.serves = new long[tags];
+    open();
+  }
+
+  public int port() {
+    return address.getPort();
+  }
+
+  /** How many requests it has taken since the start. */
+  public long requests() {
+    return requests.get();
+  }
+
+  public void misbehave(Misbehaviour how) {
+    misbehaviour = how;
+    if (how instanceof Misbehaviour.Refuse) {
+      closePort();
+    } else {
+      reopen();
+    }
+  }
+
+  public void behave() {
+    misbehaviour = null;
+    reopen();
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    closePort();
+    // An answer on its way is still entered.
+    answering.lock();
+    try {
+      connections.clear();
+    } finally {
+      answering.unlock();
+    }
+  }
+
+  /**
+   * Answers one request.
+   *
+   * @return false when the connection is to be closed.
+   */
+  boolean answer(Request request, Peer peer) throws IOException, InterruptedException {
+    requests.incrementAndGet();
+    Misbehaviour bad = misbehaviour;
+    if (bad == null) {
+      return send(request, peer, null);
+    }
+    return switch (bad) {
+      case Misbehaviour.Silent _ -> true;
+      case Misbehaviour.Refuse _ -> false;
+      case Misbehaviour.Reset _ -> {
+        peer.reset();
+        yield false;
+      }
+      case Misbehaviour.Late late ->
+          !isClosingWithin(late.delay()) && !peer.hasHungUp() && send(request, peer, bad);
+      case Misbehaviour.WrongTransaction _,
+          Misbehaviour.WrongProtocol _,
+          Misbehaviour.WrongUnit _,
+          Misbehaviour.WrongFunction _,
+          Misbehaviour.WrongByteCount _,
+          Misbehaviour.ExceptionCode _,
+          Misbehaviour.Garbage _,
+          Misbehaviour.SplitFrames _,
+          Misbehaviour.ShortFrame _,
+          Misbehaviour.LongFrame _ ->
+          send(request, peer, bad);
+    };
+  }
+
+  private boolean send(Request request, Peer peer, @Nullable Misbehaviour bad)
+      throws IOException, InterruptedException {
+    answering.lock();
+    try {
+      Answer answer = answerTo(request, bad);
+      // Numbers are spent even if the answer does not get through: nobody may ever store them.
+      answer.indexes().forEach(index -> serves[index]++);
+      if (bad == null) {
+        peer.send(answer.frame());
+      } else if (bad instanceof Misbehaviour.SplitFrames split) {
+        if (!sendInPieces(answer.frame(), split, peer)) {
+          return false;
+        }
+      } else {
+        peer.send(Frame.spoiled(answer.frame(), bad));
+      }
+      if (bad == null || bad.letsValuesThrough()) {
+        ledger.enter(answer.served(), clock.instant());
+      }
+      return true;
+    } finally {
+      answering.unlock();
+    }
+  }
+
+  private Answer answerTo(Request request, @Nullable Misbehaviour bad) {
+    return bad instanceof Misbehaviour.ExceptionCode(int code, int from, int to)
+            && request.address() <= to
+            && request.end() > from
+        ? Answer.exception(request, code)
+        : Answer.of(request, map, signals.now(), index -> serves[index]);
+  }
+
+  private boolean sendInPieces(byte[] frame, Misbehaviour.SplitFrames split, Peer peer)
+      throws IOException, InterruptedException {
+    for (int at = 0; at < frame.length; at += split.pieceSize()) {
+      if (at > 0 && (isClosingWithin(split.pause()) || peer.hasHungUp())) {
+        return false;
+      }
+      int end = Math.min(frame.length, at + split.pieceSize());
+      peer.send(Arrays.copyOfRange(frame, at, end));
+    }
+    return true;
+  }
+
+  private boolean isClosingWithin(Duration time) throws InterruptedException {
+    return closing.await(time.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void reopen() {
+    try {
+      open();
+    } catch (IOException e) {
+      throw new UncheckedIOException("port %d cannot be opened again".formatted(port()), e);
+    }
+  }
+
+  private void open() throws IOException {
+    opening.lock();
+    try {
+      if (port != null || closing.getCount() == 0) {
+        return;
+      }
+      ServerSocket opened = new ServerSocket();
+      try {
+        opened.bind(address, BACKLOG);
+      } catch (IOException e) {
+        opened.close();
+        throw e;
+      }
+      address = new InetSocketAddress(address.getAddress(), opened.getLocalPort());
+      port = opened;
+      Thread.ofVirtual().name("modbus-" + address.getPort()).start(() -> listen(opened));
+    } finally {
+      opening.unlock();
+    }
+  }
+
+  private void closePort() {
+    opening.lock();
+    try {
+      if (port != null) {
+        port.close();
+        port = null;
+      }
+      for (Socket connection : connections) {
+        connection.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("port %d cannot be closed".formatted(port()), e);
+    } finally {
+      opening.unlock();
+    }
+  }
+
+  private void listen(ServerSocket listening) {
+    while (!listening.isClosed()) {
+      try {
+        Socket socket = listening.accept();
+        connections.add(socket);
+        Thread.ofVirtual()
+            .name("modbus-" + port())
+            .start(
+                () -> {
+                  ConnectionRunner.run(socket, this);
+                  connections.remove(socket);
+                });
+        if (listening.isClosed()) {
+          socket.close();
+        }
+      } catch (IOException e) {
+        // The port was closed, or a master was gone before it was let in.
+      }
+    }
+  }
+}

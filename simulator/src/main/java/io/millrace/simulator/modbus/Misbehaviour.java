@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.simulator.modbus;
+
+import io.millrace.simulator.device.Durations;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A way in which devices in the field behave badly. What is answered wrongly is not in the ledger,
+ * because no master may take it for a value. Immutable.
+ */
+public sealed interface Misbehaviour {
+
+  /**
+   * Answers, but not at once; to a master that has hung up meanwhile, not at all.
+   *
+   * @param delay before each answer.
+   */
+  record Late(Duration delay) implements Misbehaviour {}
+
+  /** Takes requests and never answers. */
+  record Silent() implements Misbehaviour {}
+
+  /** Answers with another transaction's number. */
+  record WrongTransaction() implements Misbehaviour {}
+
+  /** Answers with a protocol number other than that of Modbus. */
+  record WrongProtocol() implements Misbehaviour {}
+
+  /** Answers in the name of another unit. */
+  record WrongUnit() implements Misbehaviour {}
+
+  /** Answers with another function code. */
+  record WrongFunction() implements Misbehaviour {}
+
+  /** States a byte count that the answer does not have. */
+  record WrongByteCount() implements Misbehaviour {}
+
+  /**
+   * Refuses with an exception code.
+   *
+   * @param code 1..255.
+   * @param from first address that is refused, as the protocol counts.
+   * @param to last address that is refused.
+   */
+  record ExceptionCode(int code, int from, int to) implements Misbehaviour {}
+
+  /** Answers with bytes that mean nothing. */
+  record Garbage() implements Misbehaviour {}
+
+  /**
+   * Sends right answers in pieces.
+   *
+   * @param pieceSize bytes; 1 and up.
+   * @param pause between two pieces.
+   */
+  record SplitFrames(int pieceSize, Duration pause) implements Misbehaviour {}
+
+  /** Answers with one register less than asked for, or one byte of bits. */
+  record ShortFrame() implements Misbehaviour {}
+
+  /** Answers with one register more than asked for. */
+  record LongFrame() implements Misbehaviour {}
+
+  /** Breaks the connection off instead of answering. */
+  record Reset() implements Misbehaviour {}
+
+  /** Closes its port: existing connections end and new ones are refused. */
+  record Refuse() implements Misbehaviour {}
+
+  /** Whether a master that keeps to the protocol gets the values all the same. */
+  default boolean letsValuesThrough() {
+    return this instanceof Late || this instanceof SplitFrames || this instanceof ExceptionCode;
+  }
+
+  /** How {@link #parse} wants it. */
+  String NOTATION =
+      "late:500ms, silent, wrong-transaction, wrong-protocol, wrong-unit, wrong-function,"
+          + " wrong-byte-count, exception:2, exception:2:10-19, garbage, split:3:20ms,"
+          + " short, long, reset, refuse";
+
+  /**
+   * @throws IllegalArgumentException when the text is none of {@link #NOTATION}.
+   */
+  static Misbehaviour parse(String text) {
+    Matcher late = Pattern.compile("late:(\\w+)").matcher(text);
+    if (late.matches()) {
+      return new Late(Durations.parse(late.group(1)));
+    }
+    Matcher split = Pattern.compile("split:([1-9]\\d{0,3}):(\\w+)").matcher(text);
+    if (split.matches()) {
+      return new SplitFrames(Integer.parseInt(split.group(1)), Durations.parse(split.group(2)));
+    }
+    Matcher exception =
+        Pattern.compile("exception:(\\d{1,3})(?::(\\d{1,5})-(\\d{1,5}))?").matcher(text);
+    if (exception.matches()) {
+      return new ExceptionCode(
+          Integer.parseInt(exception.group(1)),
+          exception.group(2) == null ? 0 : Integer.parseInt(exception.group(2)),
+          exception.group(3) == null ? 0xFFFF : Integer.parseInt(exception.group(3)));
+    }
+    return switch (text) {
+      case "silent" -> new Silent();
+      case "wrong-transaction" -> new WrongTransaction();
+      case "wrong-protocol" -> new WrongProtocol();
+      case "wrong-unit" -> new WrongUnit();
+      case "wrong-function" -> new WrongFunction();
+      case "wrong-byte-count" -> new WrongByteCount();
+      case "garbage" -> new Garbage();
+      case "short" -> new ShortFrame();
+      case "long" -> new LongFrame();
+      case "reset" -> new Reset();
+      case "refuse" -> new Refuse();
+      default ->
+          throw new IllegalArgumentException(
+              "'%s' is no misbehaviour; use one of %s".formatted(text, NOTATION));
+    };
+  }
+}

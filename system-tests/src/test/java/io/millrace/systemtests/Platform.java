@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.systemtests;
+
+import io.millrace.contracts.Json;
+import io.millrace.contracts.plant.PlantModel;
+import io.millrace.testkit.ForkedBroker;
+import io.millrace.testkit.ForkedDatabase;
+import io.millrace.testkit.ServiceProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** Broker, database and every service, each as a process of its own that a test may end. */
+final class Platform implements AutoCloseable {
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  final ForkedBroker broker;
+  final ForkedDatabase database;
+  final ServiceProcess ingest;
+  final ServiceProcess oee;
+  final ServiceProcess gateway;
+
+  private Platform(Path dir) throws IOException {
+    Files.createDirectories(dir);
+    database = ForkedDatabase.in(dir.resolve("postgresql"));
+    database.start();
+    broker = ForkedBroker.in(dir.resolve("kafka"));
+    broker.start();
+    String kafka = "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers();
+    List<String> stores =
+        List.of(
+            kafka,
+            "--spring.datasource.url=" + database.jdbcUrl(),
+            "--spring.datasource.username=" + database.username());
+    List<Integer> ports = freePorts(3);
+    ingest = ServiceProcess.start("ingest-service", ports.get(0), dir, stores);
+    oee = ServiceProcess.start("oee-service", ports.get(1), dir, stores);
+    gateway =
+        ServiceProcess.start(
+            "edge-gateway",
+            ports.get(2),
+            dir,
+            List.of(kafka, "--millrace.gateway.data-dir=" + dir.resolve("gateway")));
+  }
+
+  /** Returns when every service says that it is ready. */
+  static Platform start(Path dir) throws IOException {
+    Platform platform = new Platform(dir);
+    platform.ingest.awaitReady();
+    platform.oee.awaitReady();
+    platform.gateway.awaitReady();
+    return platform;
+  }
+
+  /** Applies a plant model to a site that has none. */
+  void apply(PlantModel model) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create(ingest.address("/api/v1/sites/" + model.site() + "/model")))
+            .header("Content-Type", "application/yaml")
+            .PUT(HttpRequest.BodyPublishers.ofString(Json.YAML.writeValueAsString(model)))
+            .build();
+    HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() >= 300) {
+      throw new AssertionError("the plant model was refused: " + answer.body());
+    }
+  }
+
+  /** What a service answers to GET. */
+  static JsonNode get(ServiceProcess service, String path)
+      throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(service.address(path))).build();
+    HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new AssertionError(
+          "GET %s answered %d: %s".formatted(path, answer.statusCode(), answer.body()));
+    }
+    return Json.MAPPER.readTree(answer.body());
+  }
+
+  @Override
+  public void close() {
+    try (database;
+        broker;
+        ingest;
+        oee;
+        gateway) {
+      // closed in the opposite order: what reads before what it stands on
+    }
+  }
+
+  private static List<Integer> freePorts(int count) throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    List<Integer> ports = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+      sockets.add(socket);
+      ports.add(socket.getLocalPort());
+    }
+    for (ServerSocket socket : sockets) {
+      socket.close();
+    }
+    return ports;
+  }
+}

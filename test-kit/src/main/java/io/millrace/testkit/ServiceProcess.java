@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.testkit;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * One service as a process of its own, started from its jar, that can be killed and started anew.
+ */
+public final class ServiceProcess implements AutoCloseable {
+  private static final Duration START_TIME = Duration.ofMinutes(2);
+  private static final long STOP_SECONDS = 25;
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+  private final String name;
+  private final int port;
+  private final List<String> command;
+  private final Path log;
+  private Process process;
+
+  private ServiceProcess(String name, int port, List<String> command, Path log) throws IOException {
+    this.name = name;
+    this.port = port;
+    this.command = List.copyOf(command);
+    this.log = log;
+    this.process = launch();
+  }
+
+  /**
+   * Starts a module's executable jar; does not wait.
+   *
+   * @param module folder of the module beside this one.
+   * @param arguments settings, {@code --key=value}.
+   */
+  public static ServiceProcess start(
+      String module, int port, Path directory, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar"));
+    command.add(executableJar(module).toString());
+    command.add("--server.port=" + port);
+    command.addAll(arguments);
+    return new ServiceProcess(module, port, command, directory.resolve(module + ".log"));
+  }
+
+  public String address(String path) {
+    return "http://127.0.0.1:" + port + path;
+  }
+
+  /** Waits until the service says that it is ready. */
+  public void awaitReady() {
+    Awaitility.await(name + " ready, log: " + log)
+        .atMost(START_TIME)
+        .pollInterval(Duration.ofMillis(250))
+        .until(this::isReady);
+  }
+
+  /** As by {@code kill -9}. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** After a kill: the same process once more; does not wait. */
+  public void startAgain() throws IOException {
+    process = launch();
+  }
+
+  /** Asks it to stop; one that takes longer than it may is a failure. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError(name + " took longer than " + STOP_SECONDS + " s to stop");
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isReady() throws InterruptedException {
+    if (!process.isAlive()) {
+      throw new AssertionError(name + " ended by itself, see " + log);
+    }
+    try {
+      HttpRequest request = HttpRequest.newBuilder(URI.create(address("/readyz"))).build();
+      return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  private Process launch() throws IOException {
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start();
+  }
+
+  /** The jar that a module is started from. */
+  public static Path executableJar(String module) throws IOException {
+    Path target = Path.of("..", module, "target").toAbsolutePath().normalize();
+    try (Stream<Path> files = Files.list(target)) {
+      return files
+          .filter(file -> file.getFileName().toString().endsWith("-exec.jar"))
+          .findFirst()
+          .orElseThrow(() -> new IOException("no executable jar in " + target));
+    }
+  }
+}

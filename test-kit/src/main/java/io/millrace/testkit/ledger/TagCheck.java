@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.testkit.ledger;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What became of the values of one tag. Immutable.
+ *
+ * @param tag full name of the tag.
+ * @param served how many values were served.
+ * @param stored how many readings with a value are stored.
+ * @param found each defect found; not in any order.
+ */
+public record TagCheck(String tag, int served, int stored, List<Finding> found) {
+  /** Values that come again and again are taken for swapped only within so many of them. */
+  private static final int NEAR = 64;
+
+  /**
+   * @param detail number, time and value for people.
+   */
+  public record Finding(Defect defect, String detail) {}
+
+  public TagCheck {
+    found = List.copyOf(found);
+  }
+
+  public long count(Defect defect) {
+    return found.stream().filter(finding -> finding.defect() == defect).count();
+  }
+
+  /**
+   * @param served values of the tag in the order of the ledger.
+   * @param stored readings of the tag in the order of their time.
+   * @param until what was served later may still be on its way, and is not lost.
+   */
+  public static TagCheck of(
+      String tag, List<ServedValue> served, List<StoredValue> stored, Instant until) {
+    return new Comparison(served, stored, until).check(tag);
+  }
+
+  private static final class Comparison {
+    private final List<ServedValue> served;
+    private final List<StoredValue> stored;
+    private final Instant until;
+    private final List<ValueKey> servedKeys;
+    private final List<ValueKey> storedKeys;
+    private final Map<ValueKey, Integer> times = new HashMap<>();
+
+    /** Indexes without a partner, with how many pairs lie before each. */
+    private final Map<Integer, Integer> missing = new TreeMap<>();
+
+    private final Map<Integer, Integer> extra = new TreeMap<>();
+    private final List<Finding> found = new ArrayList<>();
+
+    Comparison(List<ServedValue> served, List<StoredValue> stored, Instant until) {
+      this.served = served;
+      this.stored = stored;
+      this.until = until;
+      servedKeys = served.stream().map(one -> ValueKey.ofLedger(one.value())).toList();
+      storedKeys = stored.stream().map(one -> ValueKey.ofStored(one.value(), one.text())).toList();
+      servedKeys.forEach(key -> times.merge(key, 1, Integer::sum));
+    }
+
+    TagCheck check(String tag) {
+      findUnpaired();
+      findReordered();
+      findDuplicated();
+      findAltered();
+      findLost();
+      return new TagCheck(tag, served.size(), stored.size(), found);
+    }
+
+    private void findUnpaired() {
+      int[] partners = Alignment.of(servedKeys, storedKeys);
+      int nextServed = 0;
+      int pairs = 0;
+      for (int i = 0; i < partners.length; i++) {
+        if (partners[i] == Alignment.NONE) {
+          extra.put(i, pairs);
+          continue;
+        }
+        for (; nextServed < partners[i]; nextServed++) {
+          missing.put(nextServed, pairs);
+        }
+        nextServed++;
+        pairs++;
+      }
+      for (; nextServed < served.size(); nextServed++) {
+        missing.put(nextServed, pairs);
+      }
+    }
+
+    private void findReordered() {
+      Map<ValueKey, List<Integer>> missingByKey = new HashMap<>();
+      missing
+          .keySet()
+          .forEach(
+              i -> missingByKey.computeIfAbsent(servedKeys.get(i), _ -> new ArrayList<>()).add(i));
+      for (Iterator<Map.Entry<Integer, Integer>> all = extra.entrySet().iterator();
+          all.hasNext(); ) {
+        Map.Entry<Integer, Integer> one = all.next();
+        ValueKey key = storedKeys.get(one.getKey());
+        List<Integer> candidates = missingByKey.getOrDefault(key, List.of());
+        candidates.stream()
+            .filter(i -> isOnce(key) || Math.abs(place(i) - one.getValue()) <= NEAR)
+            .findFirst()
+            .ifPresent(
+                i -> {
+                  found.add(new Finding(Defect.REORDERED, text(served.get(i))));
+                  candidates.remove((Object) i);
+                  missing.remove(i);
+                  all.remove();
+                });
+      }
+    }
+
+    private void findDuplicated() {
+      Set<Integer> stretchesWithMissing = new HashSet<>(missing.values());
+      extra
+          .entrySet()
+          .removeIf(
+              one -> {
+                int i = one.getKey();
+                boolean isAgain =
+                    isOnce(storedKeys.get(i))
+                        || (isLikeNeighbour(i) && !stretchesWithMissing.contains(one.getValue()));
+                if (isAgain) {
+                  found.add(new Finding(Defect.DUPLICATED, text(stored.get(i))));
+                }
+                return isAgain;
+              });
+    }
+
+    private void findAltered() {
+      Map<Integer, List<Integer>> missingByPlace = new HashMap<>();
+      missing.forEach(
+          (i, place) -> missingByPlace.computeIfAbsent(place, _ -> new ArrayList<>()).add(i));
+      extra.forEach(
+          (i, place) -> {
+            List<Integer> candidates = missingByPlace.getOrDefault(place, List.of());
+            if (candidates.isEmpty()) {
+              found.add(new Finding(Defect.ALTERED, "never served: " + text(stored.get(i))));
+            } else {
+              int was = candidates.removeFirst();
+              missing.remove(was);
+              found.add(
+                  new Finding(
+                      Defect.ALTERED, text(served.get(was)) + " became " + text(stored.get(i))));
+            }
+          });
+    }
+
+    private void findLost() {
+      missing.keySet().stream()
+          .map(served::get)
+          .filter(one -> !one.at().isAfter(until))
+          .forEach(one -> found.add(new Finding(Defect.LOST, text(one))));
+    }
+
+    private int place(int servedIndex) {
+      return missing.getOrDefault(servedIndex, Integer.MAX_VALUE / 2);
+    }
+
+    private boolean isOnce(ValueKey key) {
+      return times.getOrDefault(key, 0) == 1;
+    }
+
+    private boolean isLikeNeighbour(int storedIndex) {
+      ValueKey key = storedKeys.get(storedIndex);
+      return (storedIndex > 0 && key.equals(storedKeys.get(storedIndex - 1)))
+          || (storedIndex + 1 < storedKeys.size() && key.equals(storedKeys.get(storedIndex + 1)));
+    }
+
+    private static String text(ServedValue one) {
+      return "number %d, served %s as %s".formatted(one.number(), one.at(), one.value());
+    }
+
+    private static String text(StoredValue one) {
+      return "stored %s as %s".formatted(one.at(), one.text() == null ? one.value() : one.text());
+    }
+  }
+
+  /** How many of each defect; each defect is a key. */
+  public Map<Defect, Long> counts() {
+    Map<Defect, Long> counts = new EnumMap<>(Defect.class);
+    for (Defect defect : Defect.values()) {
+      counts.put(defect, count(defect));
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+@NullMarked
+package io.millrace.testkit.sample.json;
+
+import org.jspecify.annotations.NullMarked;
