@@ -189,7 +189,7 @@ class HistoryIT {
         422,
         "IMPOSSIBLE_WINDOW",
         "/api/v1/completeness?equipment=acme&from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z",
-        "before");
+        "earlier");
   }
 
   @Test
