@@ -3,6 +3,7 @@ package io.millrace.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.simulator.load.LoadPlant;
 import io.millrace.simulator.modbus.Misbehaviour;
@@ -173,7 +174,12 @@ class MisbehaviourTest {
       device.misbehave(new Misbehaviour.Refuse());
       assertThat(wire.receive(1)).isEmpty();
     }
-    assertThatThrownBy(() -> new Wire(port)).isInstanceOf(ConnectException.class);
+    // Whoever is in the middle of an accept keeps the port open until that returns.
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> new Wire(port).close())
+                    .isInstanceOf(ConnectException.class));
     device.behave();
     assertThat(device.port()).isEqualTo(port);
     try (Wire wire = ask()) {
