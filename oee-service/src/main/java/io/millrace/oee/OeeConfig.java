@@ -8,6 +8,8 @@ import io.millrace.kit.database.ServiceSchema;
 import io.millrace.kit.outbox.OutboxStore;
 import io.millrace.kit.topics.OwnTopics;
 import io.millrace.oee.facts.FactStore;
+import io.millrace.oee.facts.ObservationStore;
+import io.millrace.oee.facts.ObservationStore.Limits;
 import io.millrace.oee.facts.ReadingProjection;
 import io.millrace.oee.facts.ScopeStore;
 import io.millrace.oee.facts.StatesController;
@@ -69,19 +71,22 @@ class OeeConfig {
   }
 
   @Bean
-  StatesController statesController(
-      ScopeStore scopes, FactStore facts, OeeProperties settings, InstantSource clock) {
+  ObservationStore observationStore(ScopeStore scopes, FactStore facts, InstantSource clock) {
+    return new ObservationStore(scopes, facts, clock);
+  }
+
+  @Bean
+  StatesController statesController(ObservationStore observations, OeeProperties settings) {
     return new StatesController(
-        scopes,
-        facts,
-        new StatesController.Limits(settings.longestWindow(), settings.mostIntervals()),
-        clock);
+        observations, new Limits(settings.longestWindow(), settings.mostIntervals()));
   }
 
   @Bean
   OeeController oeeController(
-      ScopeStore scopes, FactStore facts, OeeProperties settings, InstantSource clock) {
+      ObservationStore observations, FactStore facts, OeeProperties settings) {
     return new OeeController(
-        scopes, facts, settings.longestWindow(), settings.mostIntervalsAssessed(), clock);
+        observations,
+        facts,
+        new Limits(settings.longestWindow(), settings.mostIntervalsAssessed()));
   }
 }

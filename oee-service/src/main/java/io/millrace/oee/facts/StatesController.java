@@ -2,13 +2,13 @@
 package io.millrace.oee.facts;
 
 import io.millrace.contracts.plant.EquipmentState;
-import io.millrace.kit.problem.ProblemException;
+import io.millrace.oee.facts.ObservationStore.Limits;
+import io.millrace.oee.facts.ObservationStore.Observation;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,22 +22,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/states")
 @Tag(name = "states", description = "What work units did, interval by interval")
 public final class StatesController {
-  private final ScopeStore scopes;
-  private final FactStore facts;
+  private final ObservationStore observations;
   private final Limits limits;
-  private final InstantSource clock;
 
-  /**
-   * @param longestWindow longest window that is answered.
-   * @param mostIntervals most intervals in one answer.
-   */
-  public record Limits(Duration longestWindow, int mostIntervals) {}
-
-  public StatesController(ScopeStore scopes, FactStore facts, Limits limits, InstantSource clock) {
-    this.scopes = scopes;
-    this.facts = facts;
+  public StatesController(ObservationStore observations, Limits limits) {
+    this.observations = observations;
     this.limits = limits;
-    this.clock = clock;
   }
 
   @GetMapping
@@ -62,40 +52,9 @@ public final class StatesController {
               example = "2026-03-01T14:00:00Z")
           @RequestParam(required = false)
           @Nullable Instant to) {
-    Question.Clear asked =
-        switch (Question.of(equipment, from, to, clock.instant(), limits.longestWindow())) {
-          case Question.Clear clear -> clear;
-          case Question.Refused refused -> throw problem(refused);
-        };
-    Scope scope =
-        scopes.find(asked.equipment()).orElseThrow(() -> unknown(asked.equipment().path()));
-    List<StateInterval> intervals =
-        facts.intervals(scope.units(), asked.window(), limits.mostIntervals() + 1);
-    if (intervals.size() > limits.mostIntervals()) {
-      throw ProblemException.of(
-          422,
-          "TOO_MANY_INTERVALS",
-          "from",
-          "the window has more than %d intervals".formatted(limits.mostIntervals()),
-          "Ask for a shorter window, or for fewer work units.");
-    }
-    return States.of(asked, scope, Lane.of(scope, asked.window(), intervals));
-  }
-
-  /** The problem document of a question that was refused. */
-  public static ProblemException problem(Question.Refused refused) {
-    return ProblemException.of(
-        refused.status(), refused.code(), refused.parameter(), refused.message(), refused.remedy());
-  }
-
-  /** The problem document for a place nobody knows. */
-  public static ProblemException unknown(String equipment) {
-    return ProblemException.of(
-        404,
-        "UNKNOWN_EQUIPMENT",
-        "equipment",
-        "no plant model has \"%s\", and nothing was ever read there".formatted(equipment),
-        "Send a place of the site's plant model, from the enterprise down.");
+    Observation seen = observations.of(equipment, from, to, limits);
+    List<Lane> lanes = Lane.of(seen.scope(), seen.asked().window(), seen.intervals());
+    return States.of(seen.asked(), seen.scope(), lanes);
   }
 
   /**

@@ -3,18 +3,15 @@ package io.millrace.oee.kpi;
 
 import io.millrace.kit.problem.ProblemException;
 import io.millrace.oee.facts.FactStore;
-import io.millrace.oee.facts.Question;
+import io.millrace.oee.facts.ObservationStore;
+import io.millrace.oee.facts.ObservationStore.Limits;
+import io.millrace.oee.facts.ObservationStore.Observation;
 import io.millrace.oee.facts.Scope;
-import io.millrace.oee.facts.ScopeStore;
-import io.millrace.oee.facts.StateInterval;
-import io.millrace.oee.facts.StatesController;
+import io.millrace.oee.facts.Window;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -26,27 +23,14 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/oee")
 @Tag(name = "oee", description = "KPIs of ISO 22400-2 with everything they are computed from")
 public final class OeeController {
-  private final ScopeStore scopes;
+  private final ObservationStore observations;
   private final FactStore facts;
-  private final Duration longestWindow;
-  private final int mostIntervals;
-  private final InstantSource clock;
+  private final Limits limits;
 
-  /**
-   * @param longestWindow longest window that is answered.
-   * @param mostIntervals most intervals one answer is computed from.
-   */
-  public OeeController(
-      ScopeStore scopes,
-      FactStore facts,
-      Duration longestWindow,
-      int mostIntervals,
-      InstantSource clock) {
-    this.scopes = scopes;
+  public OeeController(ObservationStore observations, FactStore facts, Limits limits) {
+    this.observations = observations;
     this.facts = facts;
-    this.longestWindow = longestWindow;
-    this.mostIntervals = mostIntervals;
-    this.clock = clock;
+    this.limits = limits;
   }
 
   @GetMapping
@@ -73,28 +57,11 @@ public final class OeeController {
               example = "2026-03-01T14:00:00Z")
           @RequestParam(required = false)
           @Nullable Instant to) {
-    Question.Clear asked =
-        switch (Question.of(equipment, from, to, clock.instant(), longestWindow)) {
-          case Question.Clear clear -> clear;
-          case Question.Refused refused -> throw StatesController.problem(refused);
-        };
-    Scope scope =
-        scopes
-            .find(asked.equipment())
-            .orElseThrow(() -> StatesController.unknown(asked.equipment().path()));
-    List<StateInterval> intervals =
-        facts.intervals(scope.units(), asked.window(), mostIntervals + 1);
-    if (intervals.size() > mostIntervals) {
-      throw ProblemException.of(
-          422,
-          "TOO_MANY_INTERVALS",
-          "from",
-          "the window has more than %d intervals".formatted(mostIntervals),
-          "Ask for a shorter window, or for fewer work units.");
-    }
+    Observation seen = observations.of(equipment, from, to, limits);
+    Scope scope = seen.scope();
+    Window window = seen.asked().window();
     Assessment assessment =
-        Assessment.of(
-            scope, asked.window(), intervals, facts.tallies(scope.units(), asked.window()));
+        Assessment.of(scope, window, seen.intervals(), facts.tallies(scope.units(), window));
     if (assessment.units().isEmpty()) {
       throw ProblemException.of(
           422,
@@ -103,6 +70,6 @@ public final class OeeController {
           "no work unit at or below \"%s\" has a state or a counter".formatted(equipment),
           "Give its device a machine template with a state rule or counters in the plant model.");
     }
-    return OeeView.of(asked, scope, assessment);
+    return OeeView.of(seen.asked(), scope, assessment);
   }
 }
