@@ -40,6 +40,17 @@ public final class ReadingsProjection implements Projection<ReadingBatch> {
   private final Counter quarantined;
   private final Counter missing;
 
+  /** Of the transaction that is under way. */
+  private Counts counts = new Counts();
+
+  /** What a transaction adds to the meters once it is committed, and only then. */
+  private static final class Counts {
+    private int stored;
+    private int late;
+    private int quarantined;
+    private long missing;
+  }
+
   ReadingsProjection(
       TagCacheStore tags,
       SampleStore samples,
@@ -87,6 +98,7 @@ public final class ReadingsProjection implements Projection<ReadingBatch> {
 
   @Override
   public void apply(List<Delivery<ReadingBatch>> deliveries) {
+    counts = new Counts();
     Map<String, KnownTag> known = tags.of(deliveries);
     List<Sample> believed = new ArrayList<>();
     List<SampleStore.Quarantined> disbelieved = new ArrayList<>();
@@ -128,9 +140,18 @@ public final class ReadingsProjection implements Projection<ReadingBatch> {
     arrivals.saveLatest(ArrivalStore.newestOfEach(believed));
     if (!disbelieved.isEmpty()) {
       samples.quarantine(disbelieved);
-      quarantined.increment(disbelieved.size());
     }
-    stored.increment(believed.size());
+    counts.quarantined = disbelieved.size();
+    counts.stored = believed.size();
+  }
+
+  @Override
+  public void committed(List<Delivery<ReadingBatch>> deliveries) {
+    stored.increment(counts.stored);
+    late.increment(counts.late);
+    quarantined.increment(counts.quarantined);
+    missing.increment((double) counts.missing);
+    counts = new Counts();
   }
 
   private boolean isBelievable(Instant at, Instant receivedAt) {
@@ -151,7 +172,7 @@ public final class ReadingsProjection implements Projection<ReadingBatch> {
             gap -> {
               Instant after = before == null ? arrivals.lastAt(device) : before;
               arrivals.saveGap(device, gap, after, first);
-              missing.increment((double) gap.count());
+              counts.missing += gap.count();
             });
   }
 
@@ -172,7 +193,7 @@ public final class ReadingsProjection implements Projection<ReadingBatch> {
       marks.reading(tag.deviceId(), sample.atMicros(), until);
       Long newestBefore = newest.get(sample.tagId());
       if (newestBefore != null && sample.atMicros() < newestBefore) {
-        late.increment();
+        counts.late++;
         Long next =
             tag.counter() == null ? null : arrivals.nextCounted(tag.id(), sample.atMicros());
         if (next != null) {

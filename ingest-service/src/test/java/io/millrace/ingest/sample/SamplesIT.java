@@ -4,6 +4,7 @@ package io.millrace.ingest.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.contracts.equipment.TagName;
 import io.millrace.contracts.readings.QualityReason;
 import io.millrace.contracts.readings.Reading;
@@ -23,6 +24,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 class SamplesIT {
   private final Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
@@ -109,6 +111,43 @@ class SamplesIT {
                     """,
                     Long.class))
         .isEqualTo(2);
+  }
+
+  /** A sequence keeps its steps when a transaction is rolled back, so the third attempt works. */
+  @Test
+  void whatIsRolledBackIsNotCounted() {
+    JdbcTemplate jdbc = ingest.jdbc();
+    jdbc.execute("create sequence attempt");
+    jdbc.execute(
+        """
+        create function fail_twice() returns trigger language plpgsql as $$ begin
+          if nextval('attempt') <= 2 then
+            raise exception 'not yet' using errcode = 'serialization_failure';
+          end if;
+          return new;
+        end $$
+        """);
+    jdbc.execute(
+        "create trigger fail_twice before insert on latest for each statement"
+            + " execute function fail_twice()");
+    double before = stored();
+    try {
+      ingest.send(batch("rolled", 1, List.of(real("rolled", now, 1), real("rolled", now, 2))));
+      await().atMost(Duration.ofSeconds(60)).until(() -> rows("rolled").size() == 2);
+      await().untilAsserted(() -> assertThat(stored() - before).isEqualTo(2));
+      assertThat(jdbc.queryForObject("select last_value from attempt", Long.class)).isEqualTo(3);
+    } finally {
+      jdbc.execute("drop function fail_twice cascade");
+      jdbc.execute("drop sequence attempt");
+    }
+  }
+
+  private double stored() {
+    return ingest
+        .bean(MeterRegistry.class)
+        .get("millrace.ingest.readings.stored")
+        .counter()
+        .count();
   }
 
   /** F15: the same batches three times, shuffled between devices, are stored once. */
