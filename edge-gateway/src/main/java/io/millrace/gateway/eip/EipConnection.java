@@ -39,6 +39,7 @@ final class EipConnection implements AutoCloseable {
   private final Duration timeout;
   private final LongSupplier nanos;
   private long session;
+  // From 0, which some devices insist on when a session is registered.
   private long context;
   private int sequence;
 
@@ -191,7 +192,6 @@ final class EipConnection implements AutoCloseable {
   }
 
   private Encapsulation exchange(int command, Bytes data, String what) throws DeviceException {
-    context++;
     boolean isAnswered = false;
     try {
       long deadline = nanos.getAsLong() + timeout.toNanos();
@@ -199,7 +199,7 @@ final class EipConnection implements AutoCloseable {
       if (in.available() > 0) {
         throw malformed("UNASKED_BYTES", in.available() + " bytes that nobody asked for");
       }
-      Encapsulation asked = new Encapsulation(command, session, 0, context, data);
+      Encapsulation asked = new Encapsulation(command, session, 0, context++, data);
       socket.getOutputStream().write(asked.encode().toArray());
       byte[] header = new byte[Encapsulation.HEADER_BYTES];
       read(in, header, 0, deadline, what);

@@ -80,9 +80,10 @@ final class EipDevice implements Device.Opener {
     EipSession session = new EipSession(connection, route);
     boolean isOpen = false;
     try {
+      String refusals = connect(session);
       Identity found = identity(session);
       boolean isSwapped = isSwapped(found);
-      connect(session, found, isSwapped);
+      learn(session, refusals, found, isSwapped);
       isOpen = true;
       return new EipConversation(name, session, learned.plan(), clocks, isSwapped, failures);
     } finally {
@@ -109,9 +110,13 @@ final class EipDevice implements Device.Opener {
             .toList());
   }
 
-  /** The largest connection that the device grants; what it refused once is not tried again. */
-  private void connect(EipSession session, @Nullable Identity identity, boolean isSwapped)
-      throws DeviceException {
+  /**
+   * The largest connection that the device grants, before anything else is asked: some answer
+   * nothing without one.
+   *
+   * @return in words what it refused.
+   */
+  private String connect(EipSession session) throws DeviceException {
     String refusals = "";
     while (sizes.getFirst() > 0) {
       int size = sizes.getFirst();
@@ -127,6 +132,11 @@ final class EipDevice implements Device.Opener {
         sizes.add(0);
       }
     }
+    return refusals;
+  }
+
+  private void learn(
+      EipSession session, String refusals, @Nullable Identity identity, boolean isSwapped) {
     String way = sizes.getFirst() > 0 ? "connected, " + sizes.getFirst() + " bytes" : "unconnected";
     String who =
         identity == null
@@ -146,7 +156,7 @@ final class EipDevice implements Device.Opener {
 
   private @Nullable Identity identity(EipSession session) throws DeviceException {
     MessageReply reply =
-        session.askUnconnected(
+        session.ask(
             new MessageRequest(
                 MessageRequest.GET_ATTRIBUTES_ALL, MessageRequest.IDENTITY, Bytes.NONE),
             "its identity");

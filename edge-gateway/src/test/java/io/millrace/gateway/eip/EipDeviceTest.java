@@ -157,6 +157,19 @@ class EipDeviceTest extends DeviceContract {
         .contains("Fake 5000, revision 20.11");
   }
 
+  /**
+   * Seen with libplctag's controller: it refuses an Unconnected Send, also one for its identity.
+   */
+  @Test
+  void aDeviceThatAnswersOnlyOnConnectionsIsRead() throws Exception {
+    controller.answersOnlyOnConnections = true;
+    Device.Opener opener = device();
+    try (Device open = opener.open()) {
+      assertThat(requireNonNull(poll(open).get("first")).value()).isEqualTo(new TagValue.Int(42));
+    }
+    assertThat(opener.plan().why()).contains("Fake 5000");
+  }
+
   @Test
   void anotherSerialNumberMakesReadingsDoubtful() throws Exception {
     Device.Opener opener = device();

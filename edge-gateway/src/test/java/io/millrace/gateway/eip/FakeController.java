@@ -40,6 +40,9 @@ final class FakeController implements AutoCloseable {
   volatile boolean isSilent;
   volatile boolean refusesAll;
 
+  /** Whether it knows no Unconnected Send. */
+  volatile boolean answersOnlyOnConnections;
+
   /** What becomes of the bytes of a reply to a read. */
   volatile UnaryOperator<byte[]> spoil = UnaryOperator.identity();
 
@@ -99,6 +102,9 @@ final class FakeController implements AutoCloseable {
         in.readNBytes(whole, header.length, length);
         Encapsulation asked = Encapsulation.decode(Bytes.of(whole));
         boolean isRegistering = asked.command() == Encapsulation.REGISTER_SESSION;
+        if (isRegistering && asked.context() != 0) {
+          return;
+        }
         Bytes data = isRegistering ? asked.data() : answer(asked, toOriginator);
         if (isSilent) {
           continue;
@@ -152,7 +158,7 @@ final class FakeController implements AutoCloseable {
       case MessageRequest.MULTIPLE_SERVICE_PACKET -> several(request, toOriginator, most);
       case MessageRequest.READ_TAG -> read(request, 0);
       case MessageRequest.READ_TAG_FRAGMENTED ->
-          isManager
+          isManager && !answersOnlyOnConnections
               ? reply(UnconnectedSend.decode(request.data()).message(), toOriginator, most)
               : read(request, (int) ReadTag.Fragment.decode(request.data()).offset());
       case MessageRequest.GET_ATTRIBUTE_SINGLE -> MessageReply.ok(0x0E, Bytes.hex("EEFFC000"));
