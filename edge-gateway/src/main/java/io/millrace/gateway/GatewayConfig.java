@@ -4,6 +4,8 @@ package io.millrace.gateway;
 import io.millrace.contracts.Topics;
 import io.millrace.gateway.device.Clocks;
 import io.millrace.gateway.device.DriverOfProtocol;
+import io.millrace.gateway.device.IdentityStore;
+import io.millrace.gateway.device.WholeFileStore;
 import io.millrace.gateway.eip.EipDriver;
 import io.millrace.gateway.fleet.Fleet;
 import io.millrace.gateway.fleet.PlantModelListener;
@@ -60,8 +62,18 @@ public class GatewayConfig {
     return new SpoolPublisher(spool, properties.name(), kafka.buildProducerProperties());
   }
 
+  @Bean
+  IdentityStore identityStore(GatewayProperties properties, Clocks clocks, SpoolRunner spool) {
+    return new IdentityStore(
+        properties.name(),
+        new WholeFileStore(properties.dataDir().resolve("device-identities.json")),
+        spool,
+        clocks);
+  }
+
   @Bean(destroyMethod = "")
-  Fleet fleet(GatewayProperties properties, Clocks clocks, SpoolRunner spool) {
+  Fleet fleet(
+      GatewayProperties properties, Clocks clocks, SpoolRunner spool, IdentityStore identities) {
     RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
     return new Fleet(
         properties.name(),
@@ -70,6 +82,7 @@ public class GatewayConfig {
             new EipDriver(clocks, properties.betweenConnects())),
         clocks,
         spool,
+        identities,
         random);
   }
 

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.millrace.gateway.device.DeviceException;
+import io.millrace.gateway.device.IdentityStore;
 import io.millrace.gateway.fleet.Fleet;
 import io.millrace.gateway.fleet.PlantModelListener;
 import io.millrace.gateway.spool.SpoolPublisher;
@@ -62,6 +63,19 @@ class GatewayMetricsConfig {
           .register(meters);
       FunctionCounter.builder("millrace.gateway.rebuilds", publisher, SpoolPublisher::rebuilds)
           .description("How often the Kafka producer was made anew")
+          .register(meters);
+    };
+  }
+
+  @Bean
+  MeterBinder identityMeters(Fleet fleet, IdentityStore identities) {
+    return meters -> {
+      Gauge.builder("millrace.gateway.devices.swapped", fleet, Fleet::devicesSwapped)
+          .description("Devices that are other ones than those that are known")
+          .register(meters);
+      FunctionCounter.builder(
+              "millrace.gateway.identity.failures", identities, IdentityStore::failures)
+          .description("How often the file of known devices could not be read or written")
           .register(meters);
     };
   }

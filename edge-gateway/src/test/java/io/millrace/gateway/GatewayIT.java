@@ -8,12 +8,19 @@ import io.millrace.contracts.Json;
 import io.millrace.contracts.Topic;
 import io.millrace.contracts.Topics;
 import io.millrace.contracts.plant.DataType;
+import io.millrace.contracts.plant.DeviceEndpoint;
 import io.millrace.contracts.plant.PlantModelVersion;
 import io.millrace.contracts.readings.Quality;
 import io.millrace.contracts.readings.Reading;
 import io.millrace.contracts.readings.ReadingBatch;
 import io.millrace.contracts.readings.ReadingBatchCodec;
 import io.millrace.contracts.readings.TagValue;
+import io.millrace.gateway.eip.FakeController;
+import io.millrace.gateway.eip.wire.Bytes;
+import io.millrace.gateway.eip.wire.CipType;
+import io.millrace.gateway.eip.wire.EPath;
+import io.millrace.gateway.eip.wire.ReadTag;
+import io.millrace.gateway.eip.wire.WireType;
 import io.millrace.gateway.modbus.FakeModbusServer;
 import io.millrace.testkit.OpenApiFile;
 import io.millrace.testkit.TestBroker;
@@ -148,6 +155,73 @@ class GatewayIT {
       OpenApiFile.check(uri(gateway, "/"), Path.of("openapi.json"));
       assertThat(request(gateway, "/readyz").statusCode()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void aSwappedControllerIsShownAndConfirmedByItsSerialNumber() throws Exception {
+    try (FakeController controller = new FakeController()) {
+      controller.tags.put(
+          EPath.of(new EPath.Symbol("Count")).encode().toString(),
+          new ReadTag.Reply(WireType.of(CipType.DINT), Bytes.hex("2A000000")));
+      publish(
+          Plants.model(
+              1,
+              Plants.definition(
+                  "plc",
+                  new DeviceEndpoint.EtherNetIp("127.0.0.1", controller.port(), null, null, null),
+                  Duration.ofMillis(100),
+                  Plants.definition("count", "Count", DataType.INT32))));
+      try (ConfigurableApplicationContext gateway = start()) {
+        awaitQuality(gateway, "GOOD");
+        controller.serial = 0x60A1B2C3L;
+        controller.hangUp();
+        awaitQuality(gateway, "UNCERTAIN");
+
+        JsonNode device = get(gateway, "/api/v1/devices/plc");
+        assertThat(device.at("/identity/isSwapped").asBoolean()).isTrue();
+        assertThat(device.at("/identity/known/serial").asString()).isEqualTo("00C0FFEE");
+        assertThat(device.at("/identity/answering/serial").asString()).isEqualTo("60A1B2C3");
+        assertThat(device.at("/tags/0/reason").asString()).isEqualTo("DEVICE_SWAPPED");
+        assertThat(request(gateway, "/metrics").body())
+            .contains("millrace_gateway_devices_swapped 1.0");
+        confirm(gateway, "nobody", "{\"serial\":\"60A1B2C3\"}", 404, "UNKNOWN_DEVICE");
+        confirm(gateway, "plc", "{}", 422, "BAD_SERIAL");
+        confirm(gateway, "plc", "{\"serial\":\"60A1\"}", 422, "BAD_SERIAL");
+        confirm(gateway, "plc", "{\"serial\":\"00C0FFEE\"}", 409, "OTHER_DEVICE_ANSWERS");
+        for (int i = 0; i < 2; i++) {
+          assertThat(
+                  Json.MAPPER
+                      .readTree(
+                          post(
+                                  gateway,
+                                  "/api/v1/devices/plc/confirm-identity",
+                                  "{\"serial\":\"60a1b2c3\"}")
+                              .body())
+                      .at("/identity/isSwapped")
+                      .asBoolean(true))
+              .isFalse();
+        }
+        awaitQuality(gateway, "GOOD");
+      }
+    }
+  }
+
+  private void awaitQuality(ConfigurableApplicationContext gateway, String quality) {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(
+            () -> get(gateway, "/api/v1/devices/plc").at("/tags/0/quality").asString(),
+            quality::equals);
+  }
+
+  private void confirm(
+      ConfigurableApplicationContext gateway, String device, String body, int status, String code)
+      throws Exception {
+    HttpResponse<String> answer =
+        post(gateway, "/api/v1/devices/" + device + "/confirm-identity", body);
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(Json.MAPPER.readTree(answer.body()).at("/code").asString()).isEqualTo(code);
   }
 
   @Test

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = GatewayEvent.LinkChanged.class, name = "linkChanged"),
   @JsonSubTypes.Type(value = GatewayEvent.ReadingsDropped.class, name = "readingsDropped"),
   @JsonSubTypes.Type(value = GatewayEvent.ClockStepped.class, name = "clockStepped"),
-  @JsonSubTypes.Type(value = GatewayEvent.ModelApplied.class, name = "modelApplied")
+  @JsonSubTypes.Type(value = GatewayEvent.ModelApplied.class, name = "modelApplied"),
+  @JsonSubTypes.Type(value = GatewayEvent.DeviceSwapped.class, name = "deviceSwapped"),
+  @JsonSubTypes.Type(value = GatewayEvent.DeviceConfirmed.class, name = "deviceConfirmed")
 })
 public sealed interface GatewayEvent {
   /** Stays the same when the event is sent twice. */
@@ -77,5 +79,34 @@ public sealed interface GatewayEvent {
    * @param devices how many devices it reads now.
    */
   record ModelApplied(UUID id, Instant at, String gateway, String site, int version, int devices)
+      implements GatewayEvent {}
+
+  /**
+   * Another device than before answers at a device's address. Its readings are UNCERTAIN, {@code
+   * DEVICE_SWAPPED}, until it is confirmed or the expected one is back.
+   *
+   * @param was who answered before; null when it did not say.
+   * @param is who answers now; null when it does not say.
+   * @param isExpected whether the one that is known is back, so that its readings are sure again.
+   */
+  record DeviceSwapped(
+      UUID id,
+      Instant at,
+      String gateway,
+      String device,
+      @Nullable DeviceIdentity was,
+      @Nullable DeviceIdentity is,
+      boolean isExpected)
+      implements GatewayEvent {}
+
+  /**
+   * From now on another device is the known one: somebody confirmed it, or the plant model moved
+   * the device to another address.
+   *
+   * @param was the one that was known before.
+   * @param is the one that is known now.
+   */
+  record DeviceConfirmed(
+      UUID id, Instant at, String gateway, String device, DeviceIdentity was, DeviceIdentity is)
       implements GatewayEvent {}
 }

@@ -25,6 +25,11 @@ class EventsTest {
   private static final Instant AT = Instant.parse("2026-03-01T12:00:00.123456Z");
   private static final EquipmentId FILLER = EquipmentId.of("acme/lyon/bottling/line1/filler");
 
+  private static final DeviceIdentity OLD =
+      new DeviceIdentity(1, 166, "1756-L83E/B", "33.11", "00C0FFEE");
+  private static final DeviceIdentity NEW =
+      new DeviceIdentity(1, 166, "1756-L83E/B", "35.13", "60A1B2C3");
+
   static Stream<Arguments> samples() {
     return Stream.of(
         Arguments.of(
@@ -86,6 +91,18 @@ class EventsTest {
             "gateway-model-applied.v1.json",
             GatewayEvent.class,
             new GatewayEvent.ModelApplied(ID, AT, "edge", "acme/lyon", 7, 2)),
+        Arguments.of(
+            "gateway-device-swapped.v1.json",
+            GatewayEvent.class,
+            new GatewayEvent.DeviceSwapped(ID, AT, "edge", "filler-plc", OLD, NEW, false)),
+        Arguments.of(
+            "gateway-device-swapped-unknown.v1.json",
+            GatewayEvent.class,
+            new GatewayEvent.DeviceSwapped(ID, AT, "edge", "filler-plc", null, OLD, true)),
+        Arguments.of(
+            "gateway-device-confirmed.v1.json",
+            GatewayEvent.class,
+            new GatewayEvent.DeviceConfirmed(ID, AT, "edge", "filler-plc", OLD, NEW)),
         Arguments.of(
             "plant-model-version.v1.json",
             PlantModelVersion.class,

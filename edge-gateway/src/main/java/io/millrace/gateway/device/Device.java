@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.gateway.device;
 
+import io.millrace.contracts.events.DeviceIdentity;
 import io.millrace.contracts.readings.Reading;
 import java.time.Duration;
 import java.util.Set;
@@ -31,6 +32,11 @@ public interface Device extends AutoCloseable {
    */
   TestRead testRead(String address, @Nullable Integer unitId, int length)
       throws DeviceException, InterruptedException;
+
+  /** Who answers; null when the device or its protocol does not say. */
+  default @Nullable DeviceIdentity identity() {
+    return null;
+  }
 
   /** Ends the conversation; may be called more than once and never throws. */
   @Override

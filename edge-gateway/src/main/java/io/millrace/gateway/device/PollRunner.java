@@ -4,8 +4,10 @@ package io.millrace.gateway.device;
 import io.millrace.contracts.equipment.TagName;
 import io.millrace.contracts.events.GatewayEvent;
 import io.millrace.contracts.plant.Tag;
+import io.millrace.contracts.readings.Quality;
 import io.millrace.contracts.readings.QualityReason;
 import io.millrace.contracts.readings.Reading;
+import io.millrace.contracts.readings.TagValue;
 import io.millrace.gateway.device.DeviceException.Kind;
 import io.millrace.gateway.device.Link.Outcome;
 import java.time.Duration;
@@ -37,9 +39,11 @@ public final class PollRunner implements AutoCloseable {
   private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
   private static final Logger LOG = LoggerFactory.getLogger(PollRunner.class);
 
+  private final String line;
   private final String gateway;
   private final Clocks clocks;
   private final Outlet outlet;
+  private final IdentityStore identities;
   private final RandomGenerator random;
   private final BlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
   private final Map<String, Turn> turns = new LinkedHashMap<>();
@@ -66,10 +70,17 @@ public final class PollRunner implements AutoCloseable {
   }
 
   /**
-   * @param line name of the line, for the thread.
+   * @param line name of the line, which tells where its devices are reached.
    */
   public PollRunner(
-      String line, String gateway, Clocks clocks, Outlet outlet, RandomGenerator random) {
+      String line,
+      String gateway,
+      Clocks clocks,
+      Outlet outlet,
+      IdentityStore identities,
+      RandomGenerator random) {
+    this.line = line;
+    this.identities = identities;
     this.gateway = gateway;
     this.clocks = clocks;
     this.outlet = outlet;
@@ -165,13 +176,14 @@ public final class PollRunner implements AutoCloseable {
         vitals.link(vitals.link().next(new Outcome.Started(), clocks.now()));
         device = turn.polled.opener().open();
         turn.open = device;
+        identities.seen(turn.polled.name(), line, device.identity());
         vitals.schedule(vitals.schedule().resumed(clocks.monotonic()));
       }
       begun = clocks.monotonic();
       PollSchedule.Due due = vitals.schedule().at(begun);
       vitals.schedule(due.after());
       if (!due.due().isEmpty()) {
-        device.poll(due.due(), reading -> readings.add(stamped(turn, reading)));
+        device.poll(due.due(), reading -> readings.add(stamped(turn, sure(turn, reading))));
         answered(turn);
       }
     } catch (DeviceException e) {
@@ -232,6 +244,16 @@ public final class PollRunner implements AutoCloseable {
     for (Tag tag : turn.polled.definition().tags()) {
       into.add(stamped(turn, Reading.bad(tag.name(), now, reason)));
     }
+  }
+
+  /** What another device says than the one that is known is not sure. */
+  private Reading sure(Turn turn, Reading reading) {
+    TagValue value = reading.value();
+    return value != null
+            && reading.quality() != Quality.BAD
+            && identities.isSwapped(turn.polled.name())
+        ? Reading.uncertain(reading.tag(), reading.at(), value, QualityReason.DEVICE_SWAPPED)
+        : reading;
   }
 
   /** Time only grows for a tag, unless the wall clock was set back, which is told elsewhere. */

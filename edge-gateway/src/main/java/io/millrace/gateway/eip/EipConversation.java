@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.gateway.eip;
 
+import io.millrace.contracts.events.DeviceIdentity;
 import io.millrace.contracts.plant.CipAddress;
 import io.millrace.contracts.plant.DataType;
 import io.millrace.contracts.plant.Tag;
-import io.millrace.contracts.readings.Quality;
 import io.millrace.contracts.readings.QualityReason;
 import io.millrace.contracts.readings.Reading;
 import io.millrace.contracts.readings.TagValue;
@@ -15,6 +15,7 @@ import io.millrace.gateway.device.DeviceException.Kind;
 import io.millrace.gateway.device.TestRead;
 import io.millrace.gateway.eip.ReadPlan.Item;
 import io.millrace.gateway.eip.ReadPlan.Packet;
+import io.millrace.gateway.eip.wire.Identity;
 import io.millrace.gateway.eip.wire.MessageReply;
 import io.millrace.gateway.eip.wire.MessageRequest;
 import io.millrace.gateway.eip.wire.MultipleService;
@@ -41,27 +42,27 @@ final class EipConversation implements Device {
   private final EipSession session;
   private final ReadPlan plan;
   private final Clocks clocks;
-  private final boolean isSwapped;
+  private final @Nullable Identity identity;
   private final Consumer<DeviceException> failures;
   private final Map<Tag, Long> toldBad = new HashMap<>();
   private boolean takesPackets = true;
   private boolean isClosed;
 
   /**
-   * @param isSwapped whether another device than expected answers, so that nothing it says is sure.
+   * @param identity who answers; null when it does not say.
    */
   EipConversation(
       String name,
       EipSession session,
       ReadPlan plan,
       Clocks clocks,
-      boolean isSwapped,
+      @Nullable Identity identity,
       Consumer<DeviceException> failures) {
     this.name = name;
     this.session = session;
     this.plan = plan;
     this.clocks = clocks;
-    this.isSwapped = isSwapped;
+    this.identity = identity;
     this.failures = failures;
   }
 
@@ -119,6 +120,18 @@ final class EipConversation implements Device {
         at,
         reply.data().toString(),
         interpretations);
+  }
+
+  @Override
+  public @Nullable DeviceIdentity identity() {
+    return identity == null
+        ? null
+        : new DeviceIdentity(
+            identity.vendor(),
+            identity.productCode(),
+            identity.name(),
+            identity.revision(),
+            identity.serialText());
   }
 
   @Override
@@ -239,12 +252,7 @@ final class EipConversation implements Device {
     }
     for (Tag tag : item.tags()) {
       Optional<TagValue> value = value(tag.type(), item, reply, bit(tag.address()));
-      Reading reading = CipValue.reading(tag, at, value);
-      TagValue had = reading.value();
-      into.accept(
-          isSwapped && had != null && reading.quality() != Quality.BAD
-              ? Reading.uncertain(tag.name(), at, had, QualityReason.DEVICE_SWAPPED)
-              : reading);
+      into.accept(CipValue.reading(tag, at, value));
     }
   }
 

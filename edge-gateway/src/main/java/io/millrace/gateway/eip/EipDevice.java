@@ -37,7 +37,6 @@ final class EipDevice implements Device.Opener {
   private final Consumer<DeviceException> failures;
   private final EPath route;
   private final List<Integer> sizes;
-  private @Nullable Identity expected;
   private boolean hasConnected;
   private long lastConnect;
   private volatile Learned learned;
@@ -82,10 +81,9 @@ final class EipDevice implements Device.Opener {
     try {
       String refusals = connect(session);
       Identity found = identity(session);
-      boolean isSwapped = isSwapped(found);
-      learn(session, refusals, found, isSwapped);
+      learn(session, refusals, found);
       isOpen = true;
-      return new EipConversation(name, session, learned.plan(), clocks, isSwapped, failures);
+      return new EipConversation(name, session, learned.plan(), clocks, found, failures);
     } finally {
       if (!isOpen) {
         session.close();
@@ -135,19 +133,13 @@ final class EipDevice implements Device.Opener {
     return refusals;
   }
 
-  private void learn(
-      EipSession session, String refusals, @Nullable Identity identity, boolean isSwapped) {
+  private void learn(EipSession session, String refusals, @Nullable Identity identity) {
     String way = sizes.getFirst() > 0 ? "connected, " + sizes.getFirst() + " bytes" : "unconnected";
     String who =
         identity == null
             ? "it does not say who it is"
-            : "%s, revision %d.%d, serial %08X%s"
-                .formatted(
-                    identity.name(),
-                    identity.major(),
-                    identity.minor(),
-                    identity.serial(),
-                    isSwapped ? ", which is another one than before" : "");
+            : "%s, revision %s, serial %s"
+                .formatted(identity.name(), identity.revision(), identity.serialText());
     int most = session.mostBytes();
     Learned before = learned;
     ReadPlan plan = before.mostBytes() == most ? before.plan() : ReadPlan.of(tags, most);
@@ -168,19 +160,6 @@ final class EipDevice implements Device.Opener {
     } catch (WireException e) {
       throw session.malformed("BAD_IDENTITY", e.detail());
     }
-  }
-
-  /** Whether this is another device than the one that was first found here. */
-  private boolean isSwapped(@Nullable Identity found) {
-    Identity first = expected;
-    if (first == null) {
-      expected = found;
-      return false;
-    }
-    return found == null
-        || found.serial() != first.serial()
-        || found.vendor() != first.vendor()
-        || found.productCode() != first.productCode();
   }
 
   private static EPath route(String path) {

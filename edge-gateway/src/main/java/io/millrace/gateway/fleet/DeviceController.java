@@ -5,6 +5,7 @@ import io.millrace.contracts.plant.PlantModelVersion;
 import io.millrace.gateway.device.Clocks;
 import io.millrace.gateway.device.DeviceException;
 import io.millrace.gateway.device.DevicePlan;
+import io.millrace.gateway.device.IdentityStore;
 import io.millrace.gateway.device.PolledDevice;
 import io.millrace.gateway.device.TestRead;
 import io.millrace.kit.problem.ProblemException;
@@ -38,12 +39,19 @@ final class DeviceController {
   private final String gateway;
   private final Fleet fleet;
   private final PlantModelListener models;
+  private final IdentityStore identities;
   private final Clocks clocks;
 
-  DeviceController(String gateway, Fleet fleet, PlantModelListener models, Clocks clocks) {
+  DeviceController(
+      String gateway,
+      Fleet fleet,
+      PlantModelListener models,
+      IdentityStore identities,
+      Clocks clocks) {
     this.gateway = gateway;
     this.fleet = fleet;
     this.models = models;
+    this.identities = identities;
     this.clocks = clocks;
   }
 
@@ -88,16 +96,14 @@ final class DeviceController {
         gateway,
         fleet.models().stream().map(this::view).toList(),
         models.refused(),
-        page.stream()
-            .map(device -> DeviceView.of(device, clocks.now(), clocks.monotonic(), false))
-            .toList(),
+        page.stream().map(device -> view(device, false)).toList(),
         page.size() < from.size() ? page.getLast().name() : null);
   }
 
   @Operation(summary = "One device with the last reading of each tag, its quality and its age")
   @GetMapping("/{id}")
   DeviceView device(@PathVariable String id) {
-    return DeviceView.of(find(id), clocks.now(), clocks.monotonic(), true);
+    return view(find(id), true);
   }
 
   @Operation(summary = "The requests the device is read with, and why there are so many")
@@ -150,6 +156,11 @@ final class DeviceController {
                     "UNKNOWN_DEVICE",
                     "gateway '%s' has no device '%s'; GET /api/v1/devices lists them"
                         .formatted(gateway, id)));
+  }
+
+  private DeviceView view(PolledDevice device, boolean hasTags) {
+    return DeviceView.of(
+        device, identities.find(device.name()), clocks.now(), clocks.monotonic(), hasTags);
   }
 
   private ModelView view(PlantModelVersion model) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.gateway.fleet;
 
+import io.millrace.contracts.events.DeviceIdentity;
 import io.millrace.contracts.plant.ByteLayout;
 import io.millrace.contracts.plant.DataType;
 import io.millrace.contracts.plant.DeviceEndpoint;
@@ -11,12 +12,14 @@ import io.millrace.contracts.readings.QualityReason;
 import io.millrace.contracts.readings.Reading;
 import io.millrace.contracts.readings.TagValue;
 import io.millrace.gateway.device.DeviceVitals;
+import io.millrace.gateway.device.Identification;
 import io.millrace.gateway.device.Link;
 import io.millrace.gateway.device.PolledDevice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint where it is reached.
  * @param modelVersion version of the plant model it is read by.
  * @param link whether it answers, since when, and why so.
+ * @param identity who answers; null when nobody ever said.
  * @param tagCount how many tags it has.
  * @param readingsPerSecond over the last 10 to 20 s.
  * @param periods for each period of its tags, how often they are read in truth.
@@ -43,6 +47,7 @@ record DeviceView(
     DeviceEndpoint endpoint,
     int modelVersion,
     LinkView link,
+    @Nullable IdentityView identity,
     int tagCount,
     double readingsPerSecond,
     List<PeriodView> periods,
@@ -57,6 +62,24 @@ record DeviceView(
    * @param attempts failures in a row without one answer.
    */
   record LinkView(String state, String reason, Instant since, int attempts) {}
+
+  /**
+   * @param answering who answered last; null when it did not say.
+   * @param since when it answered first.
+   * @param known the device whose readings are sure.
+   * @param isSwapped whether another one than the known one answers, so that its readings are
+   *     UNCERTAIN until it is confirmed.
+   */
+  record IdentityView(
+      @Nullable DeviceIdentity answering, Instant since, DeviceIdentity known, boolean isSwapped) {
+    static IdentityView of(Identification identification) {
+      return new IdentityView(
+          identification.answering(),
+          identification.since(),
+          identification.known(),
+          identification.wasSwapped());
+    }
+  }
 
   /**
    * @param effective how far apart the last readings really began.
@@ -87,7 +110,12 @@ record DeviceView(
       @Nullable Duration age,
       boolean isStale) {}
 
-  static DeviceView of(PolledDevice device, Instant now, long nanos, boolean hasTags) {
+  static DeviceView of(
+      PolledDevice device,
+      Optional<Identification> identification,
+      Instant now,
+      long nanos,
+      boolean hasTags) {
     DeviceVitals vitals = device.vitals();
     Link link = vitals.link();
     return new DeviceView(
@@ -96,6 +124,7 @@ record DeviceView(
         device.definition().endpoint(),
         device.modelVersion(),
         new LinkView(link.state(), link.reason(), link.since(), link.attempts()),
+        identification.map(IdentityView::of).orElse(null),
         device.definition().tags().size(),
         Math.round(vitals.readingsPerSecond(nanos) * 100) / 100.0,
         new TreeMap<>(vitals.schedule().turns())

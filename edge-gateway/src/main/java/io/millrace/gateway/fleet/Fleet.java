@@ -9,6 +9,7 @@ import io.millrace.contracts.plant.ResolvedPlant;
 import io.millrace.gateway.device.Clocks;
 import io.millrace.gateway.device.DeviceVitals;
 import io.millrace.gateway.device.Driver;
+import io.millrace.gateway.device.IdentityStore;
 import io.millrace.gateway.device.Outlet;
 import io.millrace.gateway.device.PollRunner;
 import io.millrace.gateway.device.PolledDevice;
@@ -35,6 +36,7 @@ public final class Fleet implements AutoCloseable {
   private final Driver driver;
   private final Clocks clocks;
   private final Outlet outlet;
+  private final IdentityStore identities;
   private final RandomGenerator random;
   private final Map<EquipmentId, Site> sites = new TreeMap<>();
   private final Map<String, Line> lines = new HashMap<>();
@@ -64,11 +66,17 @@ public final class Fleet implements AutoCloseable {
    * @param random spreads what would otherwise happen at the same time everywhere.
    */
   public Fleet(
-      String gateway, Driver driver, Clocks clocks, Outlet outlet, RandomGenerator random) {
+      String gateway,
+      Driver driver,
+      Clocks clocks,
+      Outlet outlet,
+      IdentityStore identities,
+      RandomGenerator random) {
     this.gateway = gateway;
     this.driver = driver;
     this.clocks = clocks;
     this.outlet = outlet;
+    this.identities = identities;
     this.random = random;
   }
 
@@ -172,6 +180,11 @@ public final class Fleet implements AutoCloseable {
     return devices.values().stream().filter(device -> device.vitals().link().isUp()).count();
   }
 
+  /** Devices that are other ones than those that are known, and not confirmed. */
+  public synchronized long devicesSwapped() {
+    return devices.keySet().stream().filter(identities::isSwapped).count();
+  }
+
   /** Ends all conversations. */
   @Override
   public void close() {
@@ -254,7 +267,7 @@ public final class Fleet implements AutoCloseable {
   }
 
   private Line open(String name, ResolvedPlant.Device first) {
-    PollRunner runner = new PollRunner(name, gateway, clocks, outlet, random);
+    PollRunner runner = new PollRunner(name, gateway, clocks, outlet, identities, random);
     runner.start();
     return new Line(driver.line(first.endpoint()), runner);
   }

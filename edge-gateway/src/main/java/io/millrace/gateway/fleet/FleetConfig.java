@@ -2,6 +2,7 @@
 package io.millrace.gateway.fleet;
 
 import io.millrace.gateway.device.Clocks;
+import io.millrace.gateway.device.IdentityStore;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -9,7 +10,13 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class FleetConfig {
   @Bean
-  DeviceController deviceController(Fleet fleet, PlantModelListener models, Clocks clocks) {
-    return new DeviceController(fleet.gateway(), fleet, models, clocks);
+  DeviceController deviceController(
+      Fleet fleet, PlantModelListener models, IdentityStore identities, Clocks clocks) {
+    return new DeviceController(fleet.gateway(), fleet, models, identities, clocks);
+  }
+
+  @Bean
+  IdentityController identityController(Fleet fleet, IdentityStore identities, Clocks clocks) {
+    return new IdentityController(fleet, identities, clocks);
   }
 }

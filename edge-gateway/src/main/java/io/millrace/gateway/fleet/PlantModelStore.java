@@ -3,14 +3,11 @@ package io.millrace.gateway.fleet;
 
 import io.millrace.contracts.Json;
 import io.millrace.contracts.plant.PlantModelVersion;
+import io.millrace.gateway.device.WholeFileStore;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.InvalidFormatException;
@@ -18,13 +15,13 @@ import tools.jackson.databind.exc.ValueInstantiationException;
 
 /** The last good plant models on disk, so that the gateway starts without a broker. Not shared. */
 public final class PlantModelStore {
-  private final Path file;
+  private final WholeFileStore file;
 
   /**
    * @param file replaced as a whole with each save.
    */
   public PlantModelStore(Path file) {
-    this.file = file;
+    this.file = new WholeFileStore(file);
   }
 
   /**
@@ -77,30 +74,17 @@ public final class PlantModelStore {
    * @throws IOException when the file is there and cannot be read or understood.
    */
   public List<PlantModelVersion> load() throws IOException {
-    if (!Files.exists(file)) {
-      return List.of();
-    }
+    Optional<byte[]> saved = file.load();
     try {
-      return List.of(Json.MAPPER.readValue(Files.readAllBytes(file), PlantModelVersion[].class));
+      return saved.isEmpty()
+          ? List.of()
+          : List.of(Json.MAPPER.readValue(saved.get(), PlantModelVersion[].class));
     } catch (JacksonException e) {
       throw new IOException(file + " is no list of plant models: " + e.getOriginalMessage(), e);
     }
   }
 
   public void save(List<PlantModelVersion> models) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    try (FileChannel channel =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(Json.MAPPER.writeValueAsBytes(models));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    file.save(Json.MAPPER.writeValueAsBytes(models));
   }
 }

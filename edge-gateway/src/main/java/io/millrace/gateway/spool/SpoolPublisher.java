@@ -310,6 +310,8 @@ public final class SpoolPublisher implements AutoCloseable {
       case GatewayEvent.ReadingsDropped _ -> "io.millrace.gateway.readings-dropped";
       case GatewayEvent.ClockStepped _ -> "io.millrace.gateway.clock-stepped";
       case GatewayEvent.ModelApplied _ -> "io.millrace.gateway.model-applied";
+      case GatewayEvent.DeviceSwapped _ -> "io.millrace.gateway.device-swapped";
+      case GatewayEvent.DeviceConfirmed _ -> "io.millrace.gateway.device-confirmed";
     };
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.contracts.events.DeviceIdentity;
 import io.millrace.contracts.plant.DataType;
 import io.millrace.contracts.plant.DeviceEndpoint;
 import io.millrace.contracts.plant.Tag;
@@ -171,17 +172,10 @@ class EipDeviceTest extends DeviceContract {
   }
 
   @Test
-  void anotherSerialNumberMakesReadingsDoubtful() throws Exception {
-    Device.Opener opener = device();
-    try (Device open = opener.open()) {
-      assertThat(requireNonNull(poll(open).get("first")).quality()).isEqualTo(Quality.GOOD);
-    }
-    controller.serial = 0xBEEF;
-    try (Device open = opener.open()) {
-      Reading reading = requireNonNull(poll(open).get("first"));
-      assertThat(reading.quality()).isEqualTo(Quality.UNCERTAIN);
-      assertThat(reading.reason()).isEqualTo(QualityReason.DEVICE_SWAPPED);
-      assertThat(opener.plan().why()).contains("another one than before");
+  void aConversationSaysWhoAnswers() throws Exception {
+    try (Device open = device().open()) {
+      assertThat(open.identity())
+          .isEqualTo(new DeviceIdentity(1, 55, "Fake 5000", "20.11", "00C0FFEE"));
     }
   }
 

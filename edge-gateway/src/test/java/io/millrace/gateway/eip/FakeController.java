@@ -28,15 +28,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 /** A small controller on a loopback socket that does as it is told, also wrong things. */
-final class FakeController implements AutoCloseable {
+public final class FakeController implements AutoCloseable {
   private static final long SESSION = 0x1001;
   private static final long TO_TARGET = 0x2002;
 
-  final Map<String, ReadTag.Reply> tags = new ConcurrentHashMap<>();
+  public final Map<String, ReadTag.Reply> tags = new ConcurrentHashMap<>();
   final List<Integer> services = new CopyOnWriteArrayList<>();
   volatile int largestConnection = 4000;
   volatile int mostValueBytes = 400;
-  volatile long serial = 0xC0FFEE;
+  public volatile long serial = 0xC0FFEE;
   volatile boolean isSilent;
   volatile boolean refusesAll;
 
@@ -52,16 +52,16 @@ final class FakeController implements AutoCloseable {
   private final ServerSocket server;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-  FakeController() throws IOException {
+  public FakeController() throws IOException {
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
-  void hangUp() throws IOException {
+  public void hangUp() throws IOException {
     for (Socket socket : open) {
       socket.close();
     }

@@ -21,10 +21,13 @@ import io.millrace.gateway.device.Device;
 import io.millrace.gateway.device.DeviceException;
 import io.millrace.gateway.device.DevicePlan;
 import io.millrace.gateway.device.Driver;
+import io.millrace.gateway.device.IdentityStore;
 import io.millrace.gateway.device.Outlet;
 import io.millrace.gateway.device.PolledDevice;
 import io.millrace.gateway.device.TestRead;
+import io.millrace.gateway.device.WholeFileStore;
 import io.millrace.testkit.Examples;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,8 +38,10 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class FleetTest {
@@ -47,7 +52,8 @@ class FleetTest {
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final List<GatewayEvent> events = new CopyOnWriteArrayList<>();
   private final Clocks clocks = new Clocks(InstantSource.system(), System::nanoTime);
-  private final Fleet fleet = new Fleet("edge", new FakeDriver(), clocks, new Kept(), RANDOM);
+  @TempDir Path folder;
+  private Fleet fleet;
 
   private final class Kept implements Outlet {
     @Override
@@ -121,6 +127,14 @@ class FleetTest {
     public void close() {
       log.add("close " + device.name());
     }
+  }
+
+  @BeforeEach
+  void makeFleet() {
+    Outlet kept = new Kept();
+    IdentityStore identities =
+        new IdentityStore("edge", new WholeFileStore(folder.resolve("known.json")), kept, clocks);
+    fleet = new Fleet("edge", new FakeDriver(), clocks, kept, identities, RANDOM);
   }
 
   @AfterEach

@@ -66,6 +66,7 @@ class CompletenessController {
    * @param gaps the missing batches, at most 200, oldest first.
    * @param drops what the gateway said about drops, at most 200, oldest first.
    * @param outages times without a link to the device, at most 200, oldest first.
+   * @param swaps times in which another device answered, at most 200, oldest first.
    */
   @Schema(name = "DeviceCompleteness")
   record DeviceView(
@@ -81,13 +82,14 @@ class CompletenessController {
       boolean isCut,
       List<CompletenessStore.Gap> gaps,
       List<GatewayEvent.ReadingsDropped> drops,
-      List<Outage> outages) {}
+      List<Outage> outages,
+      List<Swap> swaps) {}
 
   @GetMapping
   @Operation(
       summary = "What is missing of the readings, and why",
       description =
-          "By gateway and device: gaps, drops, link outages, coverage. Lists end at 200"
+          "By gateway and device: gaps, drops, link outages, swapped devices, coverage. Lists end at 200"
               + " entries and isCut says so; a narrower window shows the rest.")
   CompletenessView completeness(
       @RequestParam @Parameter(example = "acme/lyon/bottling") String equipment,
@@ -131,10 +133,12 @@ class CompletenessController {
     int oneMore = MOST_PER_DEVICE + 1;
     List<CompletenessStore.Gap> gaps = store.gaps(device.id(), from, to, oneMore);
     List<GatewayEvent.ReadingsDropped> drops = store.drops(device, from, to, oneMore);
-    // Two changes are an outage, and the first may be the end of one that began before.
-    int mostLinks = 2 * oneMore;
-    List<GatewayEvent.LinkChanged> links = store.links(device, from, to, mostLinks);
+    // Two changes are an outage or a swap, and the first may be the end of one that began before.
+    int mostEvents = 2 * oneMore;
+    List<GatewayEvent.LinkChanged> links = store.links(device, from, to, mostEvents);
     List<Outage> outages = Outage.during(links, from, to);
+    List<GatewayEvent> others = store.swaps(device, from, to, mostEvents);
+    List<Swap> swaps = Swap.during(others, from, to);
     Duration window = Duration.between(from, to);
     return new DeviceView(
         device.gateway(),
@@ -148,11 +152,13 @@ class CompletenessController {
             : Math.round(device.readingsPerSecond() * window.toSeconds()),
         store.dropped(device, from, to),
         coverage(device, place, from, to),
-        links.size() >= mostLinks
-            || Stream.of(gaps, drops, outages).anyMatch(list -> list.size() > MOST_PER_DEVICE),
+        links.size() >= mostEvents
+            || others.size() >= mostEvents
+            || Stream.of(gaps, drops, outages, swaps).anyMatch(list -> list.size() > MOST_PER_DEVICE),
         gaps.stream().limit(MOST_PER_DEVICE).toList(),
         drops.stream().limit(MOST_PER_DEVICE).toList(),
-        outages.stream().limit(MOST_PER_DEVICE).toList());
+        outages.stream().limit(MOST_PER_DEVICE).toList(),
+        swaps.stream().limit(MOST_PER_DEVICE).toList());
   }
 
   private double coverage(CompletenessStore.Device device, String place, Instant from, Instant to) {

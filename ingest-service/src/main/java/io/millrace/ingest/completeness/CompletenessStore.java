@@ -78,6 +78,8 @@ final class CompletenessStore {
     return switch (event) {
       case GatewayEvent.LinkChanged link -> link.device();
       case GatewayEvent.ReadingsDropped dropped -> dropped.device();
+      case GatewayEvent.DeviceSwapped swapped -> swapped.device();
+      case GatewayEvent.DeviceConfirmed confirmed -> confirmed.device();
       case GatewayEvent.ClockStepped _, GatewayEvent.ModelApplied _ -> null;
     };
   }
@@ -166,25 +168,40 @@ final class CompletenessStore {
 
   /** The last link change before a window and those in it, oldest first. */
   List<GatewayEvent.LinkChanged> links(Device device, Instant from, Instant to, int limit) {
+    return around(device, List.of("linkChanged"), from, to, limit).stream()
+        .map(GatewayEvent.LinkChanged.class::cast)
+        .toList();
+  }
+
+  /** The last swap or confirmation before a window and those in it, oldest first. */
+  List<GatewayEvent> swaps(Device device, Instant from, Instant to, int limit) {
+    return around(device, List.of("deviceSwapped", "deviceConfirmed"), from, to, limit);
+  }
+
+  private List<GatewayEvent> around(
+      Device device, List<String> types, Instant from, Instant to, int limit) {
+    String[] wanted = types.toArray(String[]::new);
     return jdbc.query(
         """
         (select at, event::text from gateway_event
          where gateway = ? and device = ? and at < ?::timestamptz
-           and event ->> 'type' = 'linkChanged' order by at desc limit 1)
+           and event ->> 'type' = any (?) order by at desc limit 1)
         union all
         (select at, event::text from gateway_event
          where gateway = ? and device = ? and at >= ?::timestamptz and at < ?::timestamptz
-           and event ->> 'type' = 'linkChanged' order by at limit ?)
+           and event ->> 'type' = any (?) order by at limit ?)
         order by at
         """,
-        (row, _) -> Json.MAPPER.readValue(row.getString(2), GatewayEvent.LinkChanged.class),
+        (row, _) -> Json.MAPPER.readValue(row.getString(2), GatewayEvent.class),
         device.gateway(),
         device.name(),
         from.toString(),
+        wanted,
         device.gateway(),
         device.name(),
         from.toString(),
         to.toString(),
+        wanted,
         limit);
   }
 

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.contracts.Json;
 import io.millrace.contracts.Topics;
 import io.millrace.contracts.equipment.TagName;
+import io.millrace.contracts.events.DeviceIdentity;
 import io.millrace.contracts.events.GatewayEvent;
 import io.millrace.contracts.readings.QualityReason;
 import io.millrace.contracts.readings.Reading;
@@ -169,6 +170,14 @@ class HistoryIT {
             at(500),
             42L,
             "SPOOL_FULL"));
+    DeviceIdentity old = new DeviceIdentity(1, 166, "1756-L83E/B", "33.11", "00C0FFEE");
+    DeviceIdentity fresh = new DeviceIdentity(1, 166, "1756-L83E/B", "35.13", "60A1B2C3");
+    event(
+        new GatewayEvent.DeviceSwapped(
+            UUID.randomUUID(), at(90), gateway, "lossy-plc", old, fresh, false));
+    event(
+        new GatewayEvent.DeviceConfirmed(
+            UUID.randomUUID(), at(290), gateway, "lossy-plc", old, fresh));
 
     await()
         .atMost(Duration.ofSeconds(20))
@@ -181,6 +190,10 @@ class HistoryIT {
               assertThat(device.path("droppedReadings").asInt()).isEqualTo(42);
               assertThat(device.at("/outages/0/from").asString()).isEqualTo(at(20).toString());
               assertThat(device.at("/outages/0/to").asString()).isEqualTo(at(80).toString());
+              assertThat(device.at("/swaps/0/from").asString()).isEqualTo(at(90).toString());
+              assertThat(device.at("/swaps/0/to").asString()).isEqualTo(at(290).toString());
+              assertThat(device.at("/swaps/0/end").asString()).isEqualTo("CONFIRMED");
+              assertThat(device.at("/swaps/0/is/serial").asString()).isEqualTo("60A1B2C3");
               assertThat(device.path("coverage").asDouble()).isCloseTo(6.0 / 3600, within(1e-9));
             });
     refused(

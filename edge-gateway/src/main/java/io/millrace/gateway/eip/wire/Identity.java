@@ -32,6 +32,16 @@ public record Identity(
     }
   }
 
+  /** As people write it, {@code 20.11}. */
+  public String revision() {
+    return major + "." + minor;
+  }
+
+  /** Eight hexadecimal digits, as on the device's label. */
+  public String serialText() {
+    return "%08X".formatted(serial);
+  }
+
   /** As all attributes of the identity object, class 1. */
   public Bytes encodeAttributes() {
     return new WireWriter()
