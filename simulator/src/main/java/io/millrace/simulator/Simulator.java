@@ -15,6 +15,7 @@ import io.millrace.simulator.ledger.LedgerStore;
 import io.millrace.simulator.ledger.TruthStore;
 import io.millrace.simulator.load.NumberedValue;
 import io.millrace.simulator.modbus.DeviceServer;
+import io.millrace.simulator.modbus.Nameplate;
 import io.millrace.simulator.modbus.RegisterMap;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -141,6 +142,7 @@ public final class Simulator implements AutoCloseable {
       return new DeviceServer(
           new InetSocketAddress(endpoint.host(), port),
           RegisterMap.of(device, line == null ? 1 : LINE_ROUND_UP),
+          Nameplate.of(device.equipment().name()),
           device.tags().size(),
           signals(device),
           (served, at) -> {

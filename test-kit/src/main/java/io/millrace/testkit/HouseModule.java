@@ -64,7 +64,7 @@ public record HouseModule(
   public static final HouseModule SIMULATOR =
       new HouseModule(
           "io.millrace.simulator",
-          Set.of(CONTRACTS_BASE, "io.millrace.gateway.eip.wire"),
+          Set.of(CONTRACTS_BASE, "io.millrace.gateway.eip.wire", "io.millrace.gateway.modbus.wire"),
           Set.of(),
           Set.of("modbus", "eip"),
           false);

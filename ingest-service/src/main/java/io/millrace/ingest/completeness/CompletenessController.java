@@ -154,7 +154,8 @@ class CompletenessController {
         coverage(device, place, from, to),
         links.size() >= mostEvents
             || others.size() >= mostEvents
-            || Stream.of(gaps, drops, outages, swaps).anyMatch(list -> list.size() > MOST_PER_DEVICE),
+            || Stream.of(gaps, drops, outages, swaps)
+                .anyMatch(list -> list.size() > MOST_PER_DEVICE),
         gaps.stream().limit(MOST_PER_DEVICE).toList(),
         drops.stream().limit(MOST_PER_DEVICE).toList(),
         outages.stream().limit(MOST_PER_DEVICE).toList(),

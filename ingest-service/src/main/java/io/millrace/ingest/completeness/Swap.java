@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from when it was seen, or the window began.
  * @param to when it ended, or the window did.
- * @param end how it ended in the window: CONFIRMED, somebody said that it is the right one; RETURNED,
- *     the known one is back; REPLACED, yet another one came; null when it did not.
+ * @param end how it ended in the window: CONFIRMED, somebody said that it is the right one;
+ *     RETURNED, the known one is back; REPLACED, yet another one came; null when it did not.
  * @param was who answered before; null when it did not say.
  * @param is who answered; null when it did not say.
  */
@@ -57,8 +57,7 @@ record Swap(
 
   private static Swap swap(
       GatewayEvent.DeviceSwapped open, Instant from, Instant to, @Nullable End end) {
-    return new Swap(
-        open.at().isAfter(from) ? open.at() : from, to, end, open.was(), open.is());
+    return new Swap(open.at().isAfter(from) ? open.at() : from, to, end, open.was(), open.is());
   }
 
   private static End end(GatewayEvent event) {

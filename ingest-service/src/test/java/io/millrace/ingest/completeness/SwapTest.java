@@ -20,17 +20,11 @@ class SwapTest {
 
   @Test
   void aSwapLastsUntilSomebodyConfirmsItOrTheKnownOneReturns() {
-    assertThat(
-            Swap.during(
-                List.of(swapped(1, A, B, false), confirmed(5, A, B)), FROM, TO))
+    assertThat(Swap.during(List.of(swapped(1, A, B, false), confirmed(5, A, B)), FROM, TO))
         .containsExactly(new Swap(at(1), at(5), End.CONFIRMED, A, B));
-    assertThat(
-            Swap.during(
-                List.of(swapped(1, A, B, false), swapped(5, B, A, true)), FROM, TO))
+    assertThat(Swap.during(List.of(swapped(1, A, B, false), swapped(5, B, A, true)), FROM, TO))
         .containsExactly(new Swap(at(1), at(5), End.RETURNED, A, B));
-    assertThat(
-            Swap.during(
-                List.of(swapped(1, A, B, false), swapped(5, B, C, false)), FROM, TO))
+    assertThat(Swap.during(List.of(swapped(1, A, B, false), swapped(5, B, C, false)), FROM, TO))
         .containsExactly(
             new Swap(at(1), at(5), End.REPLACED, A, B), new Swap(at(5), TO, null, B, C));
   }

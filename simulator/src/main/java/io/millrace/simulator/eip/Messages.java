@@ -52,7 +52,11 @@ final class Messages {
         case Encapsulation.REGISTER_SESSION -> Optional.of(register(asked, conversation));
         case Encapsulation.LIST_IDENTITY ->
             Optional.of(
-                reply(asked, 0, CommonPacket.of(new CommonPacket.IdentityItem(identity)).encode()));
+                reply(
+                    asked,
+                    0,
+                    CommonPacket.of(new CommonPacket.IdentityItem(identity, Identity.OPERATIONAL))
+                        .encode()));
         case Encapsulation.LIST_SERVICES ->
             Optional.of(
                 reply(

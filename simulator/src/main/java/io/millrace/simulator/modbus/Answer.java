@@ -4,6 +4,7 @@ package io.millrace.simulator.modbus;
 import io.millrace.contracts.plant.DataType;
 import io.millrace.contracts.plant.ModbusAddress.Table;
 import io.millrace.contracts.readings.TagValue;
+import io.millrace.gateway.modbus.wire.ReadDeviceId;
 import io.millrace.simulator.device.Served;
 import io.millrace.simulator.device.Signals;
 import io.millrace.simulator.modbus.RegisterMap.Placed;
@@ -49,6 +50,17 @@ final class Answer {
       return exception(request, Frame.ILLEGAL_ADDRESS);
     }
     return read(request, table.get(), map, values, servedSoFar);
+  }
+
+  /** What a device says when it is asked who it is. */
+  static Answer of(Request request, ReadDeviceId asked, RegisterMap map, Nameplate nameplate) {
+    if (!map.hasUnit(request.unit())) {
+      return exception(request, Frame.NO_SUCH_UNIT);
+    }
+    return nameplate
+        .answer(asked)
+        .map(reply -> new Answer(Frame.message(request, reply.encode()), List.of(), List.of()))
+        .orElseGet(() -> exception(request, Frame.ILLEGAL_ADDRESS));
   }
 
   /** The bytes to send. */

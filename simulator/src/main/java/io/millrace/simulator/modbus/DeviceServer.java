@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.simulator.modbus;
 
+import io.millrace.gateway.modbus.wire.ReadDeviceId;
 import io.millrace.simulator.device.Peer;
 import io.millrace.simulator.device.Served;
 import io.millrace.simulator.device.Signals;
@@ -30,6 +31,7 @@ public final class DeviceServer implements AutoCloseable {
   private static final int BACKLOG = 50;
 
   private final RegisterMap map;
+  private final Nameplate nameplate;
   private final Signals signals;
   private final Ledger ledger;
   private final InstantSource clock;
@@ -56,12 +58,14 @@ public final class DeviceServer implements AutoCloseable {
   }
 
   /**
+   * @param nameplate what it says of itself.
    * @param tags how many tags the device has.
    * @throws IOException when the port cannot be opened.
    */
   public DeviceServer(
       InetSocketAddress address,
       RegisterMap map,
+      Nameplate nameplate,
       int tags,
       Signals signals,
       Ledger ledger,
@@ -69,6 +73,7 @@ public final class DeviceServer implements AutoCloseable {
       throws IOException {
     this.address = address;
     this.map = map;
+    this.nameplate = nameplate;
     this.signals = signals;
     this.ledger = ledger;
     this.clock = clock;
@@ -172,11 +177,14 @@ public final class DeviceServer implements AutoCloseable {
   }
 
   private Answer answerTo(Request request, @Nullable Misbehaviour bad) {
-    return bad instanceof Misbehaviour.ExceptionCode(int code, int from, int to)
-            && request.address() <= to
-            && request.end() > from
-        ? Answer.exception(request, code)
-        : Answer.of(request, map, signals.now(), index -> serves[index]);
+    ReadDeviceId asked = request.deviceId();
+    if (bad instanceof Misbehaviour.ExceptionCode(int code, int from, int to)
+        && (asked != null || (request.address() <= to && request.end() > from))) {
+      return Answer.exception(request, code);
+    }
+    return asked == null
+        ? Answer.of(request, map, signals.now(), index -> serves[index])
+        : Answer.of(request, asked, map, nameplate);
   }
 
   private boolean sendInPieces(byte[] frame, Misbehaviour.SplitFrames split, Peer peer)

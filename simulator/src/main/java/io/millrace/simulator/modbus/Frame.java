@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.simulator.modbus;
 
+import io.millrace.gateway.modbus.wire.Mbap;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -29,6 +30,10 @@ final class Frame {
         .put((byte) payload.length)
         .put(payload)
         .array();
+  }
+
+  static byte[] message(Request request, byte[] pdu) {
+    return Mbap.frame(request.transaction(), request.unit(), pdu);
   }
 
   static byte[] exception(Request request, int code) {

@@ -38,7 +38,7 @@ public sealed interface Misbehaviour {
   record WrongByteCount() implements Misbehaviour {}
 
   /**
-   * Refuses with an exception code.
+   * Refuses with an exception code, also to say who it is.
    *
    * @param code 1..255.
    * @param from first address that is refused, as the protocol counts.

@@ -2,9 +2,12 @@
 package io.millrace.simulator.modbus;
 
 import io.millrace.contracts.plant.ModbusAddress.Table;
+import io.millrace.gateway.modbus.wire.PduException;
+import io.millrace.gateway.modbus.wire.ReadDeviceId;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request as it came over the wire. Immutable.
@@ -14,8 +17,15 @@ import java.util.Optional;
  * @param function function code, 0..255.
  * @param address first address, 0..65535; 0 when the function has none.
  * @param quantity how many; 0 when the function has none.
+ * @param deviceId what it asks about the device itself; null when it asks for something else.
  */
-public record Request(int transaction, int unit, int function, int address, int quantity) {
+public record Request(
+    int transaction,
+    int unit,
+    int function,
+    int address,
+    int quantity,
+    @Nullable ReadDeviceId deviceId) {
   static final int HEADER = 7;
   private static final int WITH_RANGE = 5;
 
@@ -33,7 +43,16 @@ public record Request(int transaction, int unit, int function, int address, int 
         head.get(HEADER - 1) & 0xFF,
         function,
         hasRange ? rest.getShort() & 0xFFFF : 0,
-        hasRange ? rest.getShort() & 0xFFFF : 0);
+        hasRange ? rest.getShort() & 0xFFFF : 0,
+        function == ReadDeviceId.FUNCTION ? deviceId(body) : null);
+  }
+
+  private static @Nullable ReadDeviceId deviceId(byte[] body) {
+    try {
+      return ReadDeviceId.decode(body);
+    } catch (PduException e) {
+      return null;
+    }
   }
 
   /** The table that is read; empty for functions other than the four reading ones. */

@@ -266,7 +266,7 @@ class ControllerServerTest {
       socket.receive(answer);
       Bytes bytes = Bytes.of(Arrays.copyOf(answer.getData(), answer.getLength()));
       assertThat(CommonPacket.decode(Encapsulation.decode(bytes).data()).items())
-          .containsExactly(new CommonPacket.IdentityItem(IDENTITY));
+          .containsExactly(new CommonPacket.IdentityItem(IDENTITY, Identity.OPERATIONAL));
     }
   }
 

@@ -48,7 +48,12 @@ public record CommonPacket(List<Item> items) {
    */
   public record ConnectedData(int sequence, Bytes message) implements Item {}
 
-  public record IdentityItem(Identity identity) implements Item {}
+  /**
+   * The answer to ListIdentity.
+   *
+   * @param state of the device, 0..255; {@link Identity#OPERATIONAL} and so on.
+   */
+  public record IdentityItem(Identity identity, int state) implements Item {}
 
   public record ServicesItem(Services services) implements Item {}
 
@@ -99,7 +104,7 @@ public record CommonPacket(List<Item> items) {
       case UnconnectedData(Bytes message) -> message;
       case ConnectedData(int sequence, Bytes message) ->
           new WireWriter().u16(sequence).bytes(message).toBytes();
-      case IdentityItem(Identity identity) -> identity.encode();
+      case IdentityItem(Identity identity, int state) -> identity.encode(state);
       case ServicesItem(Services services) -> services.encode();
       case Other(int _, Bytes data) -> data;
     };
@@ -113,7 +118,7 @@ public record CommonPacket(List<Item> items) {
           case CONNECTED_ADDRESS -> new ConnectedAddress(in.u32("connection id"));
           case UNCONNECTED_DATA -> new UnconnectedData(in.rest());
           case CONNECTED_DATA -> new ConnectedData(in.u16("sequence"), in.rest());
-          case IDENTITY -> new IdentityItem(Identity.decode(in.rest()));
+          case IDENTITY -> Identity.decode(in.rest());
           case SERVICES -> new ServicesItem(Services.decode(in.rest()));
           default -> new Other(type, in.rest());
         };

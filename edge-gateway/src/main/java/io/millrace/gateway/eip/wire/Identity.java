@@ -22,9 +22,11 @@ public record Identity(
     int status,
     long serial,
     String name) {
+  /** State of a device that works. */
+  public static final int OPERATIONAL = 3;
+
   private static final int SOCKET_ADDRESS_BYTES = 16;
   private static final int MOST_NAME = 255;
-  private static final int OPERATIONAL = 3;
 
   public Identity {
     if (name.length() > MOST_NAME) {
@@ -63,23 +65,23 @@ public record Identity(
   }
 
   /** As the answer to ListIdentity; the address in it is left empty, nobody may rely on it. */
-  Bytes encode() {
+  Bytes encode(int state) {
     return new WireWriter()
         .u16(1)
         .bytes(Bytes.of(new byte[SOCKET_ADDRESS_BYTES]))
         .bytes(encodeAttributes())
-        .u8(OPERATIONAL)
+        .u8(state)
         .toBytes();
   }
 
-  static Identity decode(Bytes data) throws WireException {
+  static CommonPacket.IdentityItem decode(Bytes data) throws WireException {
     WireReader in = new WireReader(data);
     in.u16("version");
     in.bytes(SOCKET_ADDRESS_BYTES, "socket address");
     Identity identity = attributes(in);
-    in.u8("state");
+    int state = in.u8("state");
     in.end("identity");
-    return identity;
+    return new CommonPacket.IdentityItem(identity, state);
   }
 
   private static Identity attributes(WireReader in) throws WireException {

@@ -63,7 +63,8 @@ class WireTest {
     ReadTag.Reply structure = new ReadTag.Reply(WireType.structure(0x0FCE), Bytes.hex("0100"));
     MultipleService many = MultipleService.ofRequests(List.of(READ_SPEED, READ_SPEED));
     Identity identity = new Identity(1, 14, 55, 20, 11, 0x3060, 0x00C0FFEEL, "PLC");
-    CommonPacket told = CommonPacket.of(new CommonPacket.IdentityItem(identity));
+    CommonPacket told =
+        CommonPacket.of(new CommonPacket.IdentityItem(identity, Identity.OPERATIONAL));
     CommonPacket services =
         CommonPacket.of(new CommonPacket.ServicesItem(new Services(1, 0x120, "Communications")));
     return List.of(
