@@ -12,6 +12,9 @@ import java.util.List;
 public record MultipleService(List<Bytes> messages) {
   private static final int MOST_BYTES = 0xFFFF;
 
+  /** Service and length of the path; a reply has two bytes more. */
+  private static final int LEAST_MESSAGE = 2;
+
   public MultipleService {
     messages = List.copyOf(messages);
   }
@@ -63,28 +66,27 @@ public record MultipleService(List<Bytes> messages) {
   public static MultipleService decode(Bytes data) throws WireException {
     WireReader in = new WireReader(data);
     int count = in.u16("service count");
-    int begin = overhead(count);
-    if (begin > data.length()) {
+    int end = overhead(count);
+    if (end > data.length()) {
       throw new WireException("%d services are said in %d bytes".formatted(count, data.length()));
     }
-    List<Integer> offsets = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      int offset = in.u16("offset");
-      int least = i == 0 ? begin : offsets.get(i - 1);
-      if (offset < least || offset > data.length() || (i == 0 && offset != begin)) {
-        throw new WireException(
-            "offset %d of service %d lies outside %d..%d"
-                .formatted(offset, i, least, data.length()));
-      }
-      offsets.add(offset);
+    List<Bytes> messages = new ArrayList<>(count);
+    int begin = count == 0 ? 0 : in.u16("offset");
+    if (count > 0 && begin != end) {
+      throw new WireException("offset %d of the first service is not %d".formatted(begin, end));
     }
-    offsets.add(data.length());
+    for (int i = 1; i <= count; i++) {
+      int next = i == count ? data.length() : in.u16("offset");
+      if (next - begin < LEAST_MESSAGE || next > data.length()) {
+        throw new WireException(
+            "service %d goes from %d to %d, of %d bytes"
+                .formatted(i - 1, begin, next, data.length()));
+      }
+      messages.add(data.part(begin, next - begin));
+      begin = next;
+    }
     if (count == 0) {
       in.end("packet without services");
-    }
-    List<Bytes> messages = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      messages.add(data.part(offsets.get(i), offsets.get(i + 1) - offsets.get(i)));
     }
     return new MultipleService(messages);
   }
