@@ -26,7 +26,8 @@ public sealed interface CipAddress {
   }
 
   /**
-   * @param name 1..40 letters, digits and underscores; the first may begin with {@code Program:}.
+   * @param name 1..40 letters, digits and underscores; the first may begin with {@code Program:},
+   *     or be the data of a module, {@code Local:1:I}.
    * @param indices up to three, 0..2^32-1 each; empty for none.
    */
   record Part(String name, List<Long> indices) {
@@ -45,7 +46,8 @@ public sealed interface CipAddress {
   Pattern ATTRIBUTE = Pattern.compile("cip:(\\d{1,5})/(\\d{1,5})/(\\d{1,5})");
   Pattern PART =
       Pattern.compile(
-          "((?:Program:)?[A-Za-z_][A-Za-z0-9_]{0,39})(?:\\[(\\d{1,9}(?:,\\d{1,9}){0,2})])?");
+          "((?:Program:)?[A-Za-z_][A-Za-z0-9_]{0,39}(?:(?::\\d{1,3})?:[IOCS]\\d?)?)"
+              + "(?:\\[(\\d{1,9}(?:,\\d{1,9}){0,2})])?");
   Pattern BIT = Pattern.compile("(.*)\\.(\\d{1,2})");
 
   /**
@@ -75,7 +77,7 @@ public sealed interface CipAddress {
     List<Part> parts = new ArrayList<>();
     for (String each : path.split("\\.", -1)) {
       Matcher part = PART.matcher(each);
-      if (!part.matches() || (each.startsWith("Program:") && !parts.isEmpty())) {
+      if (!part.matches() || (each.indexOf(':') >= 0 && !parts.isEmpty())) {
         throw wrong(text);
       }
       List<Long> indices = new ArrayList<>();

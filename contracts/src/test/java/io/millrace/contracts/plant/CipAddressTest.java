@@ -28,6 +28,17 @@ class CipAddressTest {
         .isEqualTo(new CipAddress.Symbolic(List.of(new CipAddress.Part("Word", List.of())), 5));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Local:1:I", "Drive:O1", "Program:Main", "_x9"})
+  void dataOfModulesHaveNames(String name) {
+    assertThat(CipAddress.parse(name + "[2].Data.7"))
+        .isEqualTo(
+            new CipAddress.Symbolic(
+                List.of(
+                    new CipAddress.Part(name, List.of(2L)), new CipAddress.Part("Data", List.of())),
+                7));
+  }
+
   @Test
   void attributesAreNamedByNumbers() {
     assertThat(CipAddress.parse("cip:1/1/7")).isEqualTo(new CipAddress.Attribute(1, 1, 7));
@@ -44,6 +55,8 @@ class CipAddressTest {
         "A[1,2,3,4]",
         "A.64",
         "X.Program:Main",
+        "X.Local:1:I",
+        "Local:1",
         "cip:1/1",
         "cip:70000/1/1",
         "A B",
