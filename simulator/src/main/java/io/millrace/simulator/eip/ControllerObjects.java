@@ -2,6 +2,7 @@
 package io.millrace.simulator.eip;
 
 import io.millrace.gateway.eip.wire.Bytes;
+import io.millrace.gateway.eip.wire.ChangeCounters;
 import io.millrace.gateway.eip.wire.EPath;
 import io.millrace.gateway.eip.wire.Identity;
 import io.millrace.gateway.eip.wire.MessageReply;
@@ -80,7 +81,7 @@ final class ControllerObjects {
             case MessageRequest.READ_TEMPLATE -> browsing.template(request, most);
             default -> unsupported(request);
           };
-      case Browsing.CHANGES_CLASS ->
+      case ChangeCounters.CLASS ->
           service == MessageRequest.GET_ATTRIBUTE_LIST
               ? browsing.changes(request)
               : unsupported(request);

@@ -240,7 +240,7 @@ class ControllerServerTest {
             MessageRequest.READ_TEMPLATE,
             EPath.object(0x6C, 0x300),
             new WireWriter().u32(0).u16(1000).toBytes());
-    assertThat(definition.data()).isEqualTo(Bytes.of(ExampleController.MOTOR.definition()));
+    assertThat(definition.data()).isEqualTo(ExampleController.MOTOR.definition());
     assertThat(
             client.unconnected(3, EPath.object(0x6C, 0x300), Attributes.of(5, 1).encode()).data())
         .isEqualTo(

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.simulator.eip.memory;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import io.millrace.gateway.eip.wire.Bytes;
+import io.millrace.gateway.eip.wire.TemplateDefinition;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +21,6 @@ public record Template(
     implements Type {
   private static final int STRUCTURE = 0x8000;
   private static final int MOST_IDS = 0xFFF;
-  private static final int MEMBER_BYTES = 8;
   private static final int WORD = 4;
 
   /** Clients ask for four bytes a word of the definition's size less so many. */
@@ -80,24 +77,21 @@ public record Template(
     return members.stream().anyMatch(Member::isForbidden);
   }
 
-  /** What a client gets that reads the template: eight bytes a member, then all the names. */
-  public byte[] definition() {
-    List<String> names = new ArrayList<>();
-    names.add(name + ";n" + Integer.toHexString(id).toUpperCase(Locale.ROOT));
-    members.forEach(member -> names.add(member.name()));
-    byte[] text = (String.join("\0", names) + "\0").getBytes(StandardCharsets.US_ASCII);
-    ByteBuffer bytes =
-        ByteBuffer.allocate(members.size() * MEMBER_BYTES + text.length)
-            .order(ByteOrder.LITTLE_ENDIAN);
-    for (Member member : members) {
-      bytes.putShort((short) member.note()).putShort((short) member.typeWord());
-      bytes.putInt(member.offset());
-    }
-    return bytes.put(text).array();
+  /** What a client gets that reads the template. */
+  public Bytes definition() {
+    return new TemplateDefinition(
+            name + ";n" + Integer.toHexString(id).toUpperCase(Locale.ROOT),
+            members.stream()
+                .map(
+                    member ->
+                        new TemplateDefinition.Member(
+                            member.name(), member.note(), member.typeWord(), member.offset()))
+                .toList())
+        .encode();
   }
 
   /** Size of the definition in words of 32 bits, as the template's fourth attribute tells it. */
   public int definitionWords() {
-    return (definition().length + UNREAD + WORD - 1) / WORD;
+    return (definition().length() + UNREAD + WORD - 1) / WORD;
   }
 }

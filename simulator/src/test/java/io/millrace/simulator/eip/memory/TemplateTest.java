@@ -4,6 +4,7 @@ package io.millrace.simulator.eip.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.millrace.gateway.eip.wire.Bytes;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,7 @@ class TemplateTest {
             .formatHex(
                 "P;n2A\0ZZZZZZZZZZP0\0On\0A\0"
                     .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-    assertThat(HexFormat.of().formatHex(small.definition())).isEqualTo(members + names);
+    assertThat(small.definition()).isEqualTo(Bytes.hex(members + names));
     // 24 + 23 bytes and the 23 that clients leave out: 70, rounded up to words: 18
     assertThat(small.definitionWords()).isEqualTo(18);
     assertThat(small.symbolType()).isEqualTo(0x802A);
