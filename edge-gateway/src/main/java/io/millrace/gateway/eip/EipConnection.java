@@ -3,6 +3,7 @@ package io.millrace.gateway.eip;
 
 import io.millrace.gateway.device.DeviceException;
 import io.millrace.gateway.device.DeviceException.Kind;
+import io.millrace.gateway.device.TcpConnection;
 import io.millrace.gateway.eip.wire.Bytes;
 import io.millrace.gateway.eip.wire.CommonPacket;
 import io.millrace.gateway.eip.wire.Encapsulation;
@@ -11,20 +12,10 @@ import io.millrace.gateway.eip.wire.MessageRequest;
 import io.millrace.gateway.eip.wire.RegisterSession;
 import io.millrace.gateway.eip.wire.SendData;
 import io.millrace.gateway.eip.wire.WireException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The TCP connection to one EtherNet/IP address with its session: one request in flight, one
@@ -34,20 +25,16 @@ import org.jspecify.annotations.Nullable;
 final class EipConnection implements AutoCloseable {
   private static final int MOST_REPLY = 4096 + 64;
 
-  private final String where;
-  private final Socket socket;
+  private final TcpConnection tcp;
   private final Duration timeout;
-  private final LongSupplier nanos;
   private long session;
   // From 0, which some devices insist on when a session is registered.
   private long context;
   private int sequence;
 
-  private EipConnection(String where, Socket socket, Duration timeout, LongSupplier nanos) {
-    this.where = where;
-    this.socket = socket;
+  private EipConnection(TcpConnection tcp, Duration timeout) {
+    this.tcp = tcp;
     this.timeout = timeout;
-    this.nanos = nanos;
   }
 
   /**
@@ -58,53 +45,10 @@ final class EipConnection implements AutoCloseable {
    */
   static EipConnection open(String host, int port, Duration timeout, LongSupplier nanos)
       throws DeviceException, InterruptedException {
-    String where = host + ":" + port;
-    Socket socket = new Socket();
-    EipConnection connection = new EipConnection(where, socket, timeout, nanos);
-    boolean isOpen = false;
-    try {
-      InetSocketAddress address = new InetSocketAddress(resolved(host, timeout), port);
-      socket.setTcpNoDelay(true);
-      socket.setKeepAlive(true);
-      socket.connect(address, Math.toIntExact(timeout.toMillis()));
-      connection.register();
-      isOpen = true;
-      return connection;
-    } catch (SocketTimeoutException e) {
-      throw new DeviceException(
-          Kind.UNREACHABLE,
-          "CONNECT_TIMEOUT",
-          "%s did not accept a connection in %d ms".formatted(where, timeout.toMillis()),
-          e);
-    } catch (IOException e) {
-      throw new DeviceException(
-          Kind.UNREACHABLE,
-          "NO_CONNECTION",
-          "no connection to %s: %s".formatted(where, e.getMessage()),
-          e);
-    } finally {
-      if (!isOpen) {
-        connection.close();
-      }
-    }
-  }
-
-  /** A look-up that hangs would hold a carrier of all virtual threads; so it has its own thread. */
-  private static InetAddress resolved(String host, Duration timeout)
-      throws DeviceException, InterruptedException {
-    try {
-      return InetAddress.ofLiteral(host);
-    } catch (IllegalArgumentException e) {
-      // It is a name.
-    }
-    FutureTask<InetAddress> lookUp = new FutureTask<>(() -> InetAddress.getByName(host));
-    Thread.ofPlatform().daemon().name("look up " + host).start(lookUp);
-    try {
-      return lookUp.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new DeviceException(
-          Kind.UNREACHABLE, "UNKNOWN_HOST", "no address is known for the name " + host, e);
-    }
+    TcpConnection tcp = TcpConnection.open(host, port, timeout, nanos);
+    EipConnection connection = new EipConnection(tcp, timeout);
+    connection.register();
+    return connection;
   }
 
   private void register() throws DeviceException {
@@ -194,33 +138,21 @@ final class EipConnection implements AutoCloseable {
   private Encapsulation exchange(int command, Bytes data, String what) throws DeviceException {
     boolean isAnswered = false;
     try {
-      long deadline = nanos.getAsLong() + timeout.toNanos();
-      InputStream in = socket.getInputStream();
-      if (in.available() > 0) {
-        throw malformed("UNASKED_BYTES", in.available() + " bytes that nobody asked for");
-      }
+      TcpConnection.Deadline deadline = tcp.within(timeout, what);
+      tcp.requireQuiet();
       Encapsulation asked = new Encapsulation(command, session, 0, context++, data);
-      socket.getOutputStream().write(asked.encode().toArray());
+      tcp.send(asked.encode().toArray(), deadline);
       byte[] header = new byte[Encapsulation.HEADER_BYTES];
-      read(in, header, 0, deadline, what);
+      tcp.read(header, 0, header.length, deadline);
       int length = Encapsulation.dataLength(Bytes.of(header), MOST_REPLY);
-      byte[] whole = new byte[header.length + length];
-      System.arraycopy(header, 0, whole, 0, header.length);
-      read(in, whole, header.length, deadline, what);
+      byte[] whole = Arrays.copyOf(header, header.length + length);
+      tcp.read(whole, header.length, whole.length, deadline);
       Encapsulation reply = Encapsulation.decode(Bytes.of(whole));
       requireAnswer(asked, reply);
       isAnswered = true;
       return reply;
     } catch (WireException e) {
       throw malformed("BAD_FRAME", e.detail());
-    } catch (SocketTimeoutException e) {
-      throw timedOut(what, e);
-    } catch (IOException e) {
-      throw new DeviceException(
-          Kind.UNREACHABLE,
-          "CONNECTION_LOST",
-          "%s ended the connection at %s: %s".formatted(where, what, e.getMessage()),
-          e);
     } finally {
       if (!isAnswered) {
         close();
@@ -239,7 +171,7 @@ final class EipConnection implements AutoCloseable {
           Kind.REFUSED,
           "ENCAPSULATION_STATUS",
           "%s refused command 0x%02X with status 0x%X"
-              .formatted(where, asked.command(), reply.status()));
+              .formatted(tcp.where(), asked.command(), reply.status()));
     }
     if (session != 0 && reply.session() != session) {
       throw malformed("WRONG_SESSION", "session 0x%08X answered".formatted(reply.session()));
@@ -250,50 +182,17 @@ final class EipConnection implements AutoCloseable {
     }
   }
 
-  private void read(InputStream in, byte[] into, int from, long deadline, String what)
-      throws IOException, DeviceException {
-    int at = from;
-    while (at < into.length) {
-      long left = TimeUnit.NANOSECONDS.toMillis(deadline - nanos.getAsLong());
-      if (left <= 0) {
-        throw timedOut(what, null);
-      }
-      socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
-      int count = in.read(into, at, into.length - at);
-      if (count < 0) {
-        throw new DeviceException(
-            Kind.UNREACHABLE,
-            "CONNECTION_LOST",
-            "%s closed the connection instead of answering %s".formatted(where, what));
-      }
-      at += count;
-    }
-  }
-
   /** What came is no answer; nothing more is asked here. */
   DeviceException malformed(String fault, String detail) {
-    close();
-    return new DeviceException(Kind.MALFORMED, fault, where + ": " + detail);
-  }
-
-  private DeviceException timedOut(String what, @Nullable Throwable cause) {
-    return new DeviceException(
-        Kind.TIMEOUT,
-        "NO_ANSWER",
-        "%s did not answer %s in %d ms".formatted(where, what, timeout.toMillis()),
-        cause);
+    return tcp.malformed(fault, detail);
   }
 
   boolean isOpen() {
-    return !socket.isClosed();
+    return tcp.isOpen();
   }
 
   @Override
   public void close() {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      // The connection is gone either way; the reason for closing it is told by the caller.
-    }
+    tcp.close();
   }
 }

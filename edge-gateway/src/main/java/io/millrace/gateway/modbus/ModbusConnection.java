@@ -11,23 +11,15 @@ import com.ghgande.j2mod.modbus.msg.ReadInputRegistersResponse;
 import com.ghgande.j2mod.modbus.msg.ReadMultipleRegistersRequest;
 import com.ghgande.j2mod.modbus.msg.ReadMultipleRegistersResponse;
 import io.millrace.gateway.device.DeviceException;
-import io.millrace.gateway.device.DeviceException.Kind;
+import io.millrace.gateway.device.TcpConnection;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +36,7 @@ final class ModbusConnection implements AutoCloseable {
   private final int port;
   private final Duration betweenConnects;
   private final LongSupplier nanos;
-  private @Nullable Socket socket;
+  private @Nullable TcpConnection tcp;
   private int transaction;
   private long lastConnect;
   private boolean hasConnected;
@@ -91,8 +83,13 @@ final class ModbusConnection implements AutoCloseable {
    * @throws DeviceException kind UNREACHABLE or MISCONFIGURED.
    */
   void connect(Duration timeout) throws DeviceException, InterruptedException {
-    if (socket != null) {
-      return;
+    connected(timeout);
+  }
+
+  private TcpConnection connected(Duration timeout) throws DeviceException, InterruptedException {
+    TcpConnection open = tcp;
+    if (open != null) {
+      return open;
     }
     if (hasConnected) {
       long wait = lastConnect + betweenConnects.toNanos() - nanos.getAsLong();
@@ -102,58 +99,9 @@ final class ModbusConnection implements AutoCloseable {
     }
     hasConnected = true;
     lastConnect = nanos.getAsLong();
-    Socket fresh = new Socket();
-    try {
-      InetSocketAddress address = new InetSocketAddress(resolved(timeout), port);
-      fresh.setTcpNoDelay(true);
-      fresh.setKeepAlive(true);
-      fresh.connect(address, Math.toIntExact(timeout.toMillis()));
-      socket = fresh;
-    } catch (SocketTimeoutException e) {
-      closeQuietly(fresh);
-      throw new DeviceException(
-          Kind.UNREACHABLE,
-          "CONNECT_TIMEOUT",
-          "%s did not accept a connection in %d ms".formatted(where(), timeout.toMillis()),
-          e);
-    } catch (IOException e) {
-      closeQuietly(fresh);
-      throw new DeviceException(
-          Kind.UNREACHABLE,
-          "NO_CONNECTION",
-          "no connection to %s: %s".formatted(where(), e.getMessage()),
-          e);
-    } catch (DeviceException e) {
-      closeQuietly(fresh);
-      throw e;
-    } catch (IllegalArgumentException e) {
-      closeQuietly(fresh);
-      throw new DeviceException(
-          Kind.MISCONFIGURED,
-          "BAD_ENDPOINT",
-          "%s is no endpoint: %s".formatted(where(), e.getMessage()),
-          e);
-    }
-  }
-
-  /**
-   * The host's address. A name is looked up on a thread of its own: a look-up that hangs would
-   * otherwise hold a carrier of all virtual threads, and with it the polls of other devices.
-   */
-  private InetAddress resolved(Duration timeout) throws DeviceException, InterruptedException {
-    try {
-      return InetAddress.ofLiteral(host);
-    } catch (IllegalArgumentException e) {
-      // It is a name.
-    }
-    FutureTask<InetAddress> lookUp = new FutureTask<>(() -> InetAddress.getByName(host));
-    Thread.ofPlatform().daemon().name("look up " + host).start(lookUp);
-    try {
-      return lookUp.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new DeviceException(
-          Kind.UNREACHABLE, "UNKNOWN_HOST", "no address is known for the name " + host, e);
-    }
+    TcpConnection fresh = TcpConnection.open(host, port, timeout, nanos);
+    tcp = fresh;
+    return fresh;
   }
 
   /**
@@ -163,34 +111,18 @@ final class ModbusConnection implements AutoCloseable {
    * @throws DeviceException when there is no right answer; the connection is closed then.
    */
   Answer ask(RegisterRead read, Duration timeout) throws DeviceException, InterruptedException {
-    connect(timeout);
-    Socket open = socket;
-    if (open == null) {
-      throw new IllegalStateException("connected without a socket");
-    }
+    TcpConnection open = connected(timeout);
     transaction = (transaction + 1) % TRANSACTIONS;
     boolean isAnswered = false;
     try {
-      long deadline = nanos.getAsLong() + timeout.toNanos();
-      InputStream in = open.getInputStream();
-      if (in.available() > 0) {
-        throw new DeviceException(
-            Kind.MALFORMED,
-            "UNASKED_BYTES",
-            "%s sent %d bytes that nobody asked for".formatted(where(), in.available()));
-      }
-      open.getOutputStream().write(request(read, transaction));
-      Answer answer = answer(open, in, read, deadline, timeout);
+      TcpConnection.Deadline deadline = open.within(timeout, read.toString());
+      open.requireQuiet();
+      open.send(request(read, transaction), deadline);
+      Answer answer = answer(open, read, deadline);
       isAnswered = true;
       return answer;
-    } catch (SocketTimeoutException e) {
-      throw timedOut(read, timeout, e);
     } catch (IOException e) {
-      throw new DeviceException(
-          Kind.UNREACHABLE,
-          "CONNECTION_LOST",
-          "%s ended the connection at %s: %s".formatted(where(), read, e.getMessage()),
-          e);
+      throw open.malformed("BAD_MESSAGE", String.valueOf(e.getMessage()));
     } finally {
       if (!isAnswered) {
         close();
@@ -213,32 +145,20 @@ final class ModbusConnection implements AutoCloseable {
 
   @Override
   public void close() {
-    Socket open = socket;
-    socket = null;
+    TcpConnection open = tcp;
+    tcp = null;
     if (open != null) {
-      closeQuietly(open);
+      open.close();
     }
   }
 
-  private Answer answer(
-      Socket open, InputStream in, RegisterRead read, long deadline, Duration timeout)
+  private Answer answer(TcpConnection open, RegisterRead read, TcpConnection.Deadline deadline)
       throws IOException, DeviceException {
     ReplyReader reply = new ReplyReader(read, transaction);
-    byte[] buffer = new byte[RegisterRead.MOST_REGISTERS * 2 + 9];
     while (reply.wanted() > 0) {
-      long left = TimeUnit.NANOSECONDS.toMillis(deadline - nanos.getAsLong());
-      if (left <= 0) {
-        throw timedOut(read, timeout, null);
-      }
-      open.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
-      int count = in.read(buffer, 0, reply.wanted());
-      if (count < 0) {
-        throw new DeviceException(
-            Kind.UNREACHABLE,
-            "CONNECTION_LOST",
-            "%s closed the connection instead of answering %s".formatted(where(), read));
-      }
-      reply.accept(buffer, count);
+      byte[] next = new byte[reply.wanted()];
+      open.read(next, 0, next.length, deadline);
+      reply.accept(next, next.length);
     }
     return reply.isRefused()
         ? new Answer.Refused(reply.exceptionCode())
@@ -296,25 +216,5 @@ final class ModbusConnection implements AutoCloseable {
       }
     }
     return data;
-  }
-
-  private DeviceException timedOut(RegisterRead read, Duration timeout, @Nullable Throwable cause) {
-    return new DeviceException(
-        Kind.TIMEOUT,
-        "NO_ANSWER",
-        "%s did not answer %s in %d ms".formatted(where(), read, timeout.toMillis()),
-        cause);
-  }
-
-  private String where() {
-    return host + ":" + port;
-  }
-
-  private static void closeQuietly(Socket socket) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      // The connection is gone either way; the reason for closing it is told by the caller.
-    }
   }
 }
