@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class EipDevice implements Device.Opener {
   private static final List<Integer> SIZES = List.of(4000, 500, 0);
   private static final int FIRST_GUESS_BYTES = 480;
+  private static final int INVALID_CONNECTION_SIZE = 0x0109;
 
   private final String name;
   private final List<Tag> tags;
@@ -110,31 +111,36 @@ final class EipDevice implements Device.Opener {
 
   /**
    * The largest connection that the device grants, before anything else is asked: some answer
-   * nothing without one.
+   * nothing without one. A size that it does not have is not tried again.
    *
    * @return in words what it refused.
    */
   private String connect(EipSession session) throws DeviceException {
     String refusals = "";
-    while (sizes.getFirst() > 0) {
-      int size = sizes.getFirst();
-      MessageReply no = session.open(size);
+    for (Integer size : List.copyOf(sizes)) {
+      MessageReply no = size == 0 ? null : session.open(size);
       if (no == null) {
         break;
       }
       refusals +=
           ", %d bytes were refused with status 0x%02X %s"
               .formatted(size, no.status(), no.extended());
-      sizes.removeFirst();
-      if (sizes.isEmpty()) {
-        sizes.add(0);
+      if (isForGood(no)) {
+        sizes.removeIf(size::equals);
       }
     }
     return refusals;
   }
 
+  /** Whether it speaks of the size or the service; else a way or a place may be free later. */
+  private static boolean isForGood(MessageReply refusal) {
+    return refusal.status() == MessageReply.SERVICE_UNSUPPORTED
+        || refusal.extended().contains(INVALID_CONNECTION_SIZE);
+  }
+
   private void learn(EipSession session, String refusals, @Nullable Identity identity) {
-    String way = sizes.getFirst() > 0 ? "connected, " + sizes.getFirst() + " bytes" : "unconnected";
+    int size = session.size();
+    String way = size > 0 ? "connected, " + size + " bytes" : "unconnected";
     String who =
         identity == null
             ? "it does not say who it is"

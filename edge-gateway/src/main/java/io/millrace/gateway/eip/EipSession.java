@@ -89,10 +89,15 @@ final class EipSession implements AutoCloseable {
     }
   }
 
+  /** Size of the connection; 0 when there is none. */
+  int size() {
+    Opened now = opened;
+    return now == null ? 0 : now.size();
+  }
+
   /** Most bytes of a request and of its reply. */
   int mostBytes() {
-    Opened now = opened;
-    return now == null ? UNCONNECTED_BYTES - 2 * route.words() : now.size() - SEQUENCE_BYTES;
+    return size() > 0 ? size() - SEQUENCE_BYTES : UNCONNECTED_BYTES - 2 * route.words();
   }
 
   /**

@@ -158,6 +158,21 @@ class EipDeviceTest extends DeviceContract {
         .contains("Fake 5000, revision 20.11");
   }
 
+  /** Seen with libplctag's controller: refused twice, it was not asked for a connection again. */
+  @Test
+  void aRefusalThatIsNotAboutTheSizeIsForgotten() throws Exception {
+    controller.refusedConnections.set(2);
+    Device.Opener opener = device();
+    try (Device open = opener.open()) {
+      assertThat(poll(open).values()).extracting(Reading::quality).containsOnly(Quality.GOOD);
+      assertThat(opener.plan().why()).contains("unconnected, 4000 bytes were refused");
+    }
+    try (Device open = opener.open()) {
+      assertThat(poll(open).values()).extracting(Reading::quality).containsOnly(Quality.GOOD);
+      assertThat(opener.plan().why()).contains("connected, 4000 bytes; Fake");
+    }
+  }
+
   /**
    * Seen with libplctag's controller: it refuses an Unconnected Send, also one for its identity.
    */

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** A small controller on a loopback socket that does as it is told, also wrong things. */
@@ -39,6 +40,9 @@ public final class FakeController implements AutoCloseable {
   public volatile long serial = 0xC0FFEE;
   volatile boolean isSilent;
   volatile boolean refusesAll;
+
+  /** How many connections it refuses as it has no place for them. */
+  final AtomicInteger refusedConnections = new AtomicInteger();
 
   /** Whether it knows no Unconnected Send. */
   volatile boolean answersOnlyOnConnections;
@@ -169,6 +173,9 @@ public final class FakeController implements AutoCloseable {
   private MessageReply opened(MessageRequest request, long[] toOriginator) throws WireException {
     ForwardOpen asked =
         ForwardOpen.decode(request.service() == MessageRequest.LARGE_FORWARD_OPEN, request.data());
+    if (refusedConnections.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      return MessageReply.refused(request.service(), MessageReply.CONNECTION_FAILURE, 0x0113);
+    }
     if (asked.sizeToTarget() > largestConnection) {
       return MessageReply.refused(request.service(), MessageReply.CONNECTION_FAILURE, 0x0109);
     }
