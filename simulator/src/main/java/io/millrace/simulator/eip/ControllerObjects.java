@@ -21,6 +21,15 @@ final class ControllerObjects {
   private static final int REPLY_HEADER = 4;
   private static final int IDENTITY_CLASS = 1;
   private static final int ROUTER_CLASS = 2;
+  private static final int MANAGER_CLASS = 0x06;
+  private static final List<Integer> OBJECTS =
+      List.of(
+          IDENTITY_CLASS,
+          ROUTER_CLASS,
+          MANAGER_CLASS,
+          MessageRequest.SYMBOL_CLASS,
+          MessageRequest.TEMPLATE_CLASS,
+          ChangeCounters.CLASS);
 
   private final Identity identity;
   private final PlacedTags tags;
@@ -85,7 +94,8 @@ final class ControllerObjects {
           service == MessageRequest.GET_ATTRIBUTE_LIST
               ? browsing.changes(request)
               : unsupported(request);
-      case ROUTER_CLASS -> unsupported(request);
+      case ROUTER_CLASS ->
+          service == MessageRequest.GET_ATTRIBUTES_ALL ? router(request) : unsupported(request);
       default -> MessageReply.refused(service, MessageReply.PATH_UNKNOWN);
     };
   }
@@ -111,6 +121,13 @@ final class ControllerObjects {
         isFailed ? MessageReply.EMBEDDED_ERROR : MessageReply.SUCCESS,
         List.of(),
         MultipleService.ofReplies(replies).encode());
+  }
+
+  /** Which objects there are: some clients ask for nothing before they know. */
+  private static MessageReply router(MessageRequest request) {
+    WireWriter out = new WireWriter().u16(OBJECTS.size());
+    OBJECTS.forEach(out::u16);
+    return MessageReply.ok(request.service(), out.toBytes());
   }
 
   private MessageReply identity(MessageRequest request) {
