@@ -204,6 +204,17 @@ class ControllerServerTest {
         .containsExactly(0x0312);
   }
 
+  /** PLC4X reads nothing before it has seen the connection manager in this list. */
+  @Test
+  void namesItsObjects() throws Exception {
+    MessageReply reply =
+        client.unconnected(
+            MessageRequest.GET_ATTRIBUTES_ALL, MessageRequest.MESSAGE_ROUTER, Bytes.NONE);
+    assertThat(reply.status()).isZero();
+    // Six of them: identity, router, connection manager, symbol, template, change counters
+    assertThat(reply.data()).isEqualTo(Bytes.hex("0600 0100 0200 0600 6B00 6C00 AC00"));
+  }
+
   @Test
   void keepsTheStatusOfEachOfSeveralServices() throws Exception {
     Bytes packet =
