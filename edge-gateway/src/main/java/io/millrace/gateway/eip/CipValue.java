@@ -6,6 +6,7 @@ import io.millrace.contracts.plant.Tag;
 import io.millrace.contracts.readings.QualityReason;
 import io.millrace.contracts.readings.Reading;
 import io.millrace.contracts.readings.TagValue;
+import io.millrace.gateway.eip.symbol.SymbolType;
 import io.millrace.gateway.eip.wire.Bytes;
 import io.millrace.gateway.eip.wire.CipType;
 import io.millrace.gateway.eip.wire.ReadTag;
@@ -37,6 +38,27 @@ final class CipValue {
         return Optional.empty();
       }
       return bit == null ? value(known.get(), in) : bit(known.get(), bit, in);
+    } catch (WireException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * A part of a tag as its symbol table has it; empty for bytes that are no such value.
+   *
+   * @param bit 0..7 in the first byte; null for all of them.
+   */
+  static Optional<TagValue> decode(SymbolType type, @Nullable Integer bit, Bytes part) {
+    try {
+      WireReader in = new WireReader(part);
+      if (bit != null) {
+        return Optional.of(new TagValue.Bool((in.u8("bits") >> bit & 1) == 1));
+      }
+      return switch (type) {
+        case SymbolType.Atomic(CipType atomic) -> value(atomic, in);
+        case SymbolType.Structure _ -> text(in);
+        case SymbolType.Unknown _ -> Optional.empty();
+      };
     } catch (WireException e) {
       return Optional.empty();
     }

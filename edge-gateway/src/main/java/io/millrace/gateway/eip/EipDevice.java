@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.gateway.eip;
 
+import static java.util.stream.Collectors.joining;
+
 import io.millrace.contracts.plant.DeviceEndpoint;
 import io.millrace.contracts.plant.Tag;
 import io.millrace.gateway.device.Clocks;
@@ -27,11 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EipDevice implements Device.Opener {
   private static final List<Integer> SIZES = List.of(4000, 500, 0);
-  private static final int FIRST_GUESS_BYTES = 480;
   private static final int INVALID_CONNECTION_SIZE = 0x0109;
 
   private final String name;
-  private final List<Tag> tags;
   private final DeviceEndpoint.EtherNetIp endpoint;
   private final Clocks clocks;
   private final Duration betweenConnects;
@@ -40,10 +40,10 @@ final class EipDevice implements Device.Opener {
   private final List<Integer> sizes;
   private boolean hasConnected;
   private long lastConnect;
-  private volatile Learned learned;
+  private final PlanInUse plan;
 
-  /** The plan, and in words how the device is asked. */
-  private record Learned(ReadPlan plan, int mostBytes, String how) {}
+  /** In words how the device is asked. */
+  private volatile String how = "not connected so far";
 
   EipDevice(
       String name,
@@ -53,7 +53,6 @@ final class EipDevice implements Device.Opener {
       Duration betweenConnects,
       Consumer<DeviceException> failures) {
     this.name = name;
-    this.tags = List.copyOf(tags);
     this.endpoint = endpoint;
     this.clocks = clocks;
     this.betweenConnects = betweenConnects;
@@ -61,9 +60,7 @@ final class EipDevice implements Device.Opener {
     this.route = route(endpoint.pathOrDefault());
     Integer own = endpoint.connectionSize();
     this.sizes = new ArrayList<>(own == null ? SIZES : own == 0 ? List.of(0) : List.of(own, 0));
-    this.learned =
-        new Learned(
-            ReadPlan.of(this.tags, FIRST_GUESS_BYTES), FIRST_GUESS_BYTES, "not connected so far");
+    this.plan = new PlanInUse(tags);
   }
 
   @Override
@@ -84,7 +81,7 @@ final class EipDevice implements Device.Opener {
       Identity found = identity(session);
       learn(session, refusals, found);
       isOpen = true;
-      return new EipConversation(name, session, learned.plan(), clocks, found, failures);
+      return new EipConversation(name, session, plan, clocks, found, failures);
     } finally {
       if (!isOpen) {
         session.close();
@@ -94,12 +91,16 @@ final class EipDevice implements Device.Opener {
 
   @Override
   public DevicePlan plan() {
-    Learned now = learned;
-    int places = now.plan().packets().stream().mapToInt(packet -> packet.items().size()).sum();
+    PlanInUse.State now = plan.state();
+    List<ReadPlan.Packet> packets = now.plan().packets();
     return new DevicePlan(
-        "%d places are read with %d packets of at most %d bytes; %s"
-            .formatted(places, now.plan().packets().size(), now.mostBytes(), now.how()),
-        now.plan().packets().stream().map(EipDevice::request).toList(),
+        "%d places are read with %d requests of at most %d bytes; %s"
+            .formatted(
+                packets.stream().mapToInt(packet -> packet.items().size()).sum(),
+                now.plan().requests(),
+                now.mostBytes(),
+                how),
+        packets.stream().map(EipDevice::request).toList(),
         List.of(),
         now.plan().unusable().entrySet().stream()
             .map(
@@ -146,10 +147,8 @@ final class EipDevice implements Device.Opener {
             ? "it does not say who it is"
             : "%s, revision %s, serial %s"
                 .formatted(identity.name(), identity.revision(), identity.serialText());
-    int most = session.mostBytes();
-    Learned before = learned;
-    ReadPlan plan = before.mostBytes() == most ? before.plan() : ReadPlan.of(tags, most);
-    learned = new Learned(plan, most, way + refusals + "; " + who);
+    plan.fit(session.mostBytes());
+    how = way + refusals + "; " + who;
   }
 
   private @Nullable Identity identity(EipSession session) throws DeviceException {
@@ -180,17 +179,28 @@ final class EipDevice implements Device.Opener {
   }
 
   private static DevicePlan.Request request(ReadPlan.Packet packet) {
-    ReadPlan.Item first = packet.items().getFirst();
+    ReadItem first = packet.items().getFirst();
     return new DevicePlan.Request(
         0,
         packet.items().size() > 1
             ? MessageRequest.MULTIPLE_SERVICE_PACKET
             : first.request().service(),
-        first.tags().getFirst().address(),
+        first.place(),
         packet.items().size(),
         packet.period(),
-        packet.items().stream().flatMap(item -> item.tags().stream()).map(Tag::name).toList(),
-        "%s; about %d bytes to ask, %d to answer"
-            .formatted(packet.why(), packet.requestBytes(), packet.replyBytes()));
+        packet.items().stream()
+            .flatMap(item -> item.picks().stream())
+            .map(pick -> pick.tag().name())
+            .toList(),
+        "%s; %s; about %d bytes to ask, %d to answer"
+            .formatted(
+                packet.why(),
+                packet.items().stream()
+                    .map(ReadItem::why)
+                    .distinct()
+                    .limit(3)
+                    .collect(joining("; ")),
+                packet.requestBytes(),
+                packet.replyBytes()));
   }
 }

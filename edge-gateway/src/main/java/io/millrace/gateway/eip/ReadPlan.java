@@ -1,32 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.gateway.eip;
 
-import io.millrace.contracts.plant.CipAddress;
-import io.millrace.contracts.plant.DataType;
 import io.millrace.contracts.plant.Tag;
-import io.millrace.gateway.eip.wire.Bytes;
-import io.millrace.gateway.eip.wire.EPath;
-import io.millrace.gateway.eip.wire.MessageRequest;
+import io.millrace.gateway.eip.symbol.SymbolTable;
 import io.millrace.gateway.eip.wire.MultipleService;
-import io.millrace.gateway.eip.wire.ReadTag;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
- * With which packets the tags of a device are read: each place once, places of one period together
- * as long as the request and the reply that is to be expected fit a message. Immutable.
+ * With which packets the tags of a device are read: each place once, a structure whole, places of
+ * one period together as long as the request and the reply that is to be expected fit a message.
+ * Immutable.
  *
  * @param packets each with the items it asks for.
- * @param unusable tags whose address is none, with the reason.
+ * @param unusable tags that can never be read as they are defined, with the reason.
  */
 record ReadPlan(List<Packet> packets, Map<Tag, String> unusable) {
   private static final int MULTIPLE_HEADER = 6;
   private static final int REPLY_HEADER = 8;
-  private static final int STRING_BYTES = 92;
 
   ReadPlan {
     packets = List.copyOf(packets);
@@ -34,113 +30,110 @@ record ReadPlan(List<Packet> packets, Map<Tag, String> unusable) {
   }
 
   /**
-   * @param requestBytes of the message router's request.
+   * @param requests it takes: more than one when the answer does not fit a message.
+   * @param requestBytes of the message router's requests.
    * @param replyBytes that are to be expected.
    */
-  record Packet(Duration period, List<Item> items, int requestBytes, int replyBytes, String why) {
+  record Packet(
+      Duration period,
+      List<ReadItem> items,
+      int requests,
+      int requestBytes,
+      int replyBytes,
+      String why) {
     Packet {
       items = List.copyOf(items);
     }
   }
 
   /**
-   * A place that is read once, whatever number of tags it gives.
-   *
-   * @param isAttribute whether it is an attribute by numbers, and not a tag by name.
-   */
-  record Item(MessageRequest request, boolean isAttribute, List<Tag> tags, int replyBytes) {
-    Item {
-      tags = List.copyOf(tags);
-    }
-  }
-
-  /**
    * @param most bytes of one message, request and reply alike.
+   * @param table the controller's tags, as far as they are known.
+   * @param byMembers paths of tags, in lower case, that may not be read whole.
    */
-  static ReadPlan of(List<Tag> tags, int most) {
-    Map<Tag, String> unusable = new LinkedHashMap<>();
-    Map<Duration, Map<Place, List<Tag>>> places = new LinkedHashMap<>();
+  static ReadPlan of(List<Tag> tags, int most, SymbolTable table, Set<String> byMembers) {
+    Map<Duration, ReadItems> periods = new TreeMap<>();
     for (Tag tag : tags) {
-      try {
-        Place place = place(CipAddress.parse(tag.address()));
-        places
-            .computeIfAbsent(tag.period(), _ -> new LinkedHashMap<>())
-            .computeIfAbsent(place, _ -> new ArrayList<>())
-            .add(tag);
-      } catch (IllegalArgumentException e) {
-        unusable.put(tag, String.valueOf(e.getMessage()));
-      }
+      periods.computeIfAbsent(tag.period(), _ -> new ReadItems(table, byMembers)).add(tag);
     }
+    Map<Tag, String> unusable = new LinkedHashMap<>();
     List<Packet> packets = new ArrayList<>();
-    places.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey(Comparator.naturalOrder()))
-        .forEach(entry -> pack(entry.getKey(), entry.getValue(), most, packets));
+    periods.forEach(
+        (period, items) -> {
+          packets.addAll(new Packing(period, most).of(items.all()));
+          unusable.putAll(items.unusable());
+        });
     return new ReadPlan(packets, unusable);
   }
 
-  /** The same place asked in the same way. */
-  private record Place(EPath path, boolean isAttribute) {}
-
-  private static Place place(CipAddress address) {
-    return switch (address) {
-      case CipAddress.Attribute(int classId, int instance, int attribute) ->
-          new Place(EPath.attribute(classId, instance, attribute), true);
-      case CipAddress.Symbolic symbolic -> {
-        List<EPath.Segment> segments = new ArrayList<>();
-        for (CipAddress.Part part : symbolic.parts()) {
-          segments.add(new EPath.Symbol(part.name()));
-          part.indices()
-              .forEach(index -> segments.add(new EPath.Logical(EPath.Kind.MEMBER, index)));
-        }
-        yield new Place(new EPath(segments), false);
-      }
-    };
+  /** Requests that it takes to read everything once. */
+  int requests() {
+    return packets.stream().mapToInt(Packet::requests).sum();
   }
 
-  /** The place alone, for no tag. */
-  static Item item(CipAddress address) {
-    return item(place(address), List.of());
-  }
+  /** Fills packets with the items of a period. Confined to one thread. */
+  private static final class Packing {
+    private final Duration period;
+    private final int most;
+    private final List<Packet> packets = new ArrayList<>();
+    private List<ReadItem> open = new ArrayList<>();
+    private int request = empty();
+    private int reply = empty();
+    private String why;
 
-  private static Item item(Place place, List<Tag> tags) {
-    MessageRequest request =
-        place.isAttribute()
-            ? new MessageRequest(MessageRequest.GET_ATTRIBUTE_SINGLE, place.path(), Bytes.NONE)
-            : new MessageRequest(MessageRequest.READ_TAG, place.path(), new ReadTag(1).encode());
-    int data = tags.stream().mapToInt(tag -> expected(tag.type())).max().orElse(0);
-    return new Item(request, place.isAttribute(), tags, REPLY_HEADER + data);
-  }
-
-  /** Bits are taken from words of up to eight bytes. */
-  private static int expected(DataType type) {
-    return type == DataType.STRING ? STRING_BYTES : Long.BYTES;
-  }
-
-  private static void pack(
-      Duration period, Map<Place, List<Tag>> places, int most, List<Packet> into) {
-    List<Item> open = new ArrayList<>();
-    int request = MULTIPLE_HEADER + MultipleService.overhead(0);
-    int reply = request;
-    String why = "the first of every " + period;
-    for (Map.Entry<Place, List<Tag>> entry : places.entrySet()) {
-      Item item = item(entry.getKey(), entry.getValue());
-      int itemRequest = item.request().encode().length() + Short.BYTES;
-      int itemReply = item.replyBytes() + Short.BYTES;
-      if (!open.isEmpty() && (request + itemRequest > most || reply + itemReply > most)) {
-        into.add(new Packet(period, open, request, reply, why));
-        open = new ArrayList<>();
-        why =
-            "with one more the packet before would take %d bytes to ask or %d to answer, of %d"
-                .formatted(request + itemRequest, reply + itemReply, most);
-        request = MULTIPLE_HEADER + MultipleService.overhead(0);
-        reply = request;
-      }
-      open.add(item);
-      request += itemRequest;
-      reply += itemReply;
+    Packing(Duration period, int most) {
+      this.period = period;
+      this.most = most;
+      this.why = "the first of every " + period;
     }
-    if (!open.isEmpty()) {
-      into.add(new Packet(period, open, request, reply, why));
+
+    private static int empty() {
+      return MULTIPLE_HEADER + MultipleService.overhead(0);
+    }
+
+    List<Packet> of(List<ReadItem> items) {
+      for (ReadItem item : items) {
+        int itemRequest = item.request().encode().length() + Short.BYTES;
+        int itemReply = item.replyBytes() + Short.BYTES;
+        if (empty() + itemReply > most) {
+          packets.add(divided(item));
+          continue;
+        }
+        if (!open.isEmpty() && (request + itemRequest > most || reply + itemReply > most)) {
+          close();
+          why =
+              "with one more the packet before would take %d bytes to ask or %d to answer, of %d"
+                  .formatted(request + itemRequest, reply + itemReply, most);
+          request = empty();
+          reply = empty();
+        }
+        open.add(item);
+        request += itemRequest;
+        reply += itemReply;
+      }
+      if (!open.isEmpty()) {
+        close();
+      }
+      return packets;
+    }
+
+    private void close() {
+      packets.add(new Packet(period, open, 1, request, reply, why));
+      open = new ArrayList<>();
+    }
+
+    /** One whose answer is larger than a message comes in parts, each asked for. */
+    private Packet divided(ReadItem item) {
+      int room = most - REPLY_HEADER;
+      int requests = Math.ceilDiv(item.replyBytes() - REPLY_HEADER, room);
+      return new Packet(
+          period,
+          List.of(item),
+          requests,
+          requests * (item.request().encode().length() + Integer.BYTES),
+          item.replyBytes() + (requests - 1) * REPLY_HEADER,
+          "the answer has %d bytes and comes in %d parts of at most %d"
+              .formatted(item.replyBytes(), requests, most));
     }
   }
 }
