@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.gateway;
 
+import io.millrace.gateway.discovery.DiscoveryConfig;
 import io.millrace.gateway.fleet.FleetConfig;
 import io.millrace.kit.KitApplication;
 import io.millrace.kit.topics.TopicConfig;
@@ -13,7 +14,13 @@ import org.springframework.context.annotation.Import;
 /** The edge gateway as a process: reads devices, keeps their readings, sends them to Kafka. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({WebConfig.class, TopicConfig.class, GatewayConfig.class, FleetConfig.class})
+@Import({
+  WebConfig.class,
+  TopicConfig.class,
+  GatewayConfig.class,
+  FleetConfig.class,
+  DiscoveryConfig.class
+})
 public class GatewayApplication {
   public static void main(String[] arguments) {
     application().run(arguments);

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.millrace.gateway.device.DeviceException;
 import io.millrace.gateway.device.IdentityStore;
+import io.millrace.gateway.discovery.DiscoveryRunner;
 import io.millrace.gateway.fleet.Fleet;
 import io.millrace.gateway.fleet.PlantModelListener;
 import io.millrace.gateway.spool.SpoolPublisher;
@@ -76,6 +77,32 @@ class GatewayMetricsConfig {
       FunctionCounter.builder(
               "millrace.gateway.identity.failures", identities, IdentityStore::failures)
           .description("How often the file of known devices could not be read or written")
+          .register(meters);
+    };
+  }
+
+  @Bean
+  MeterBinder discoveryMeters(DiscoveryRunner discoveries) {
+    return meters -> {
+      FunctionCounter.builder("millrace.gateway.discoveries", discoveries, DiscoveryRunner::started)
+          .description("Discoveries that were started")
+          .register(meters);
+      Gauge.builder("millrace.gateway.discoveries.running", discoveries, DiscoveryRunner::running)
+          .description("Discoveries that run, 0 or 1")
+          .register(meters);
+      FunctionCounter.builder(
+              "millrace.gateway.discovery.connects", discoveries, DiscoveryRunner::connects)
+          .description("Connects that scans made")
+          .register(meters);
+      FunctionCounter.builder(
+              "millrace.gateway.discovery.dropped", discoveries, DiscoveryRunner::outside)
+          .description("Answers that are not in a result")
+          .tag("reason", "OUTSIDE")
+          .register(meters);
+      FunctionCounter.builder(
+              "millrace.gateway.discovery.dropped", discoveries, DiscoveryRunner::notListed)
+          .description("Answers that are not in a result")
+          .tag("reason", "FULL")
           .register(meters);
     };
   }

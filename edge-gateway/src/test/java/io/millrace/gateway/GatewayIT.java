@@ -225,6 +225,68 @@ class GatewayIT {
   }
 
   @Test
+  void aDiscoveryIsStartedFollowedAndStopped() throws Exception {
+    publish(model(1));
+    try (ConfigurableApplicationContext gateway = start();
+        FakeController controller = new FakeController()) {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> get(gateway, "/api/v1/devices").at("/devices").size(), n -> n == 1);
+      String body =
+          "{\"tcpScan\":{\"range\":\"127.0.0.1\",\"ports\":[\"%d/modbus-tcp\",\"%d/ethernet-ip\"]}}"
+              .formatted(server.port(), controller.port());
+
+      HttpResponse<String> started = post(gateway, "/api/v1/discoveries", body);
+      assertThat(started.statusCode()).isEqualTo(202);
+      String location = started.headers().firstValue("Location").orElseThrow();
+      assertThat(Json.MAPPER.readTree(started.body()).at("/id").asString())
+          .isEqualTo(location.substring(location.lastIndexOf('/') + 1));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> get(gateway, location).at("/state").asString(), "DONE"::equals);
+      JsonNode done = get(gateway, location);
+      assertThat(done.at("/progress/connectsPlanned").asInt()).isEqualTo(2);
+      assertThat(done.at("/foundCount").asInt()).isEqualTo(2);
+      assertThat(done.at("/found").valueStream().map(one -> one.at("/endpoint").toString()))
+          .containsExactlyInAnyOrder(
+              "{\"protocol\":\"modbus-tcp\",\"host\":\"127.0.0.1\",\"port\":%d}"
+                  .formatted(server.port()),
+              "{\"protocol\":\"ethernet-ip\",\"host\":\"127.0.0.1\",\"port\":%d}"
+                  .formatted(controller.port()));
+      assertThat(done.at("/found").valueStream())
+          .anyMatch(
+              one ->
+                  one.at("/outcome").asString().equals("IN_USE")
+                      && one.at("/usedBy/0").asString().equals("filler"));
+      JsonNode first = get(gateway, location + "?limit=1");
+      JsonNode second =
+          get(gateway, location + "?limit=1&cursor=" + first.at("/nextCursor").asString());
+      assertThat(second.at("/found/0/port").asInt())
+          .isNotEqualTo(first.at("/found/0/port").asInt());
+      assertThat(second.has("nextCursor")).isFalse();
+
+      assertThat(
+              http.send(
+                      HttpRequest.newBuilder(uri(gateway, location)).DELETE().build(),
+                      HttpResponse.BodyHandlers.ofString())
+                  .statusCode())
+          .isEqualTo(204);
+      assertThat(get(gateway, "/api/v1/discoveries").at("/discoveries/0/state").asString())
+          .isEqualTo("DONE");
+      assertThat(request(gateway, "/api/v1/discoveries/none").statusCode()).isEqualTo(404);
+      assertThat(request(gateway, location + "?cursor=x").statusCode()).isEqualTo(422);
+      JsonNode refused =
+          Json.MAPPER.readTree(
+              post(gateway, "/api/v1/discoveries", "{\"tcpScan\":{\"range\":\"all\"}}").body());
+      assertThat(refused.at("/code").asString()).isEqualTo("IMPOSSIBLE_DISCOVERY");
+      assertThat(refused.at("/errors/0/pointer").asString()).isEqualTo("/tcpScan/range");
+      assertThat(request(gateway, "/metrics").body())
+          .contains("millrace_gateway_discoveries_total 1.0")
+          .contains("millrace_gateway_discovery_connects_total 1.0");
+    }
+  }
+
+  @Test
   void aModelThatCannotBeUsedIsRefusedAndTheOldOneStays() throws Exception {
     publish(model(1));
     try (ConfigurableApplicationContext gateway = start()) {
