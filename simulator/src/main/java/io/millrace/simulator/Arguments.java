@@ -3,6 +3,7 @@ package io.millrace.simulator;
 
 import io.millrace.simulator.device.Durations;
 import io.millrace.simulator.load.LoadPlant;
+import io.millrace.simulator.load.LoadProtocol;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -28,26 +29,30 @@ record Arguments(
     List<PlannedMisbehaviour> misbehaviours) {
   static final String HELP =
       """
-      A simulated plant on Modbus TCP: the bottling line acme/lyon/bottling/line1, or a generated
-      plant for load.
+      A simulated plant on Modbus TCP and EtherNet/IP: the lines of acme/lyon/bottling, or a
+      generated plant for load.
 
         --port-base N     port of the first device; each next one has the next (5020)
         --spread          each device has an address of its own, 127.0.0.1 and up, on one port
         --seed N          the same seed gives the same run (1)
-        --speed X         how much faster than life the line runs (1)
-        --devices N       a generated plant of N devices instead of the line
+        --speed X         how much faster than life the lines run (1)
+        --devices N       a generated plant of N devices instead of the lines
         --tags M          tags of each generated device (10)
         --period P        how often they are to be read: 100ms, 1s (1s)
+        --protocol WHAT   of generated devices: modbus-tcp, ethernet-ip, mixed (modbus-tcp)
+        --symbols N       tags that nobody reads in each generated controller on EtherNet/IP (0)
         --ledger FILE     every value served: device, tag, number, microseconds, value
         --truth FILE      the machines' modes and pieces, each second and at each change
-        --memory FILE     keeps the line's state over a restart, as machines keep their counters
+        --memory FOLDER   keeps the lines' state over a restart, as machines keep their counters
         --write-model F   the plant model (YAML) of what runs here, with its real ports
         --model-only      end after writing it
         --misbehave WHAT  device=how@after+lasting, for instance filler=late:500ms@60s+30s;
-                          may be given more than once. How: late:500ms, silent, wrong-transaction,
-                          wrong-protocol, wrong-unit, wrong-function, wrong-byte-count,
-                          exception:2, exception:2:10-19, garbage, split:3:20ms, short, long,
-                          reset, refuse
+                          may be given more than once. How, on Modbus: late:500ms, silent,
+                          wrong-transaction, wrong-protocol, wrong-unit, wrong-function,
+                          wrong-byte-count, exception:2, exception:2:10-19, garbage,
+                          split:3:20ms, short, long, reset, refuse. On EtherNet/IP: late:500ms,
+                          silent, garbage, split:3:20ms, wrong-session, wrong-context, reset,
+                          length:8
         --help            this text
 
       It listens on loopback only. Ctrl-C ends it; files are complete then.
@@ -85,6 +90,8 @@ record Arguments(
     private @Nullable Integer devices;
     private int tags = 10;
     private Duration period = Duration.ofSeconds(1);
+    private LoadProtocol protocol = LoadProtocol.MODBUS_TCP;
+    private int symbols;
     private @Nullable Path ledger;
     private @Nullable Path truth;
     private @Nullable Path memory;
@@ -114,6 +121,8 @@ record Arguments(
           case "--devices" -> devices = Integer.valueOf(value);
           case "--tags" -> tags = Integer.parseInt(value);
           case "--period" -> period = Durations.parse(value);
+          case "--protocol" -> protocol = LoadProtocol.parse(value);
+          case "--symbols" -> symbols = Integer.parseInt(value);
           case "--ledger" -> ledger = Path.of(value);
           case "--truth" -> truth = Path.of(value);
           case "--memory" -> memory = Path.of(value);
@@ -132,7 +141,8 @@ record Arguments(
       if (isModelOnly && writeModel == null) {
         throw new IllegalArgumentException("--model-only needs --write-model FILE");
       }
-      LoadPlant load = devices == null ? null : new LoadPlant(devices, tags, period);
+      LoadPlant load =
+          devices == null ? null : new LoadPlant(devices, tags, period, protocol, symbols);
       return new Arguments(
           new SimulatorSettings(load, portBase, isSpread, seed, speed, ledger, truth, memory),
           writeModel,

@@ -10,8 +10,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
-/** The line's state in a file, as machines keep theirs when they are switched off. */
+/** A line's state in a file, as machines keep theirs when they are switched off. */
 record MemoryStore(Path file) {
+  /**
+   * @throws UncheckedIOException when the folder cannot be made.
+   */
+  static MemoryStore of(Path folder, String line) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s cannot be made (%s)".formatted(folder, e), e);
+    }
+    return new MemoryStore(folder.resolve(line + ".json"));
+  }
+
   /**
    * What was saved last; empty when nothing was.
    *

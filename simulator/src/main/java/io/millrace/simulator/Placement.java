@@ -3,11 +3,13 @@ package io.millrace.simulator;
 
 import io.millrace.contracts.plant.DeviceDefinition;
 import io.millrace.contracts.plant.DeviceEndpoint;
+import io.millrace.contracts.plant.DeviceEndpoint.EtherNetIp;
 import io.millrace.contracts.plant.DeviceEndpoint.ModbusTcp;
 import io.millrace.contracts.plant.PlantModel;
 import io.millrace.contracts.plant.Product;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,18 +20,38 @@ final class Placement {
 
   private Placement() {}
 
+  /**
+   * At which place each device is, counted from 0: those to which the model gives one address of
+   * EtherNet/IP share a controller, each other one has a place of its own.
+   */
+  static List<Integer> places(PlantModel model) {
+    Map<String, Integer> controllers = new HashMap<>();
+    List<Integer> places = new ArrayList<>();
+    int next = 0;
+    for (DeviceDefinition device : model.devices()) {
+      Integer known =
+          device.endpoint() instanceof EtherNetIp eip && eip.port() != null
+              ? controllers.putIfAbsent(eip.host() + ":" + eip.port(), next)
+              : null;
+      places.add(known == null ? next++ : known);
+    }
+    return places;
+  }
+
   /** The address of each device that the settings ask for. */
   static PlantModel placed(PlantModel model, SimulatorSettings settings) {
+    List<Integer> places = places(model);
     List<DeviceDefinition> devices = new ArrayList<>();
     for (int i = 0; i < model.devices().size(); i++) {
+      int place = places.get(i);
       String host =
           settings.isSpread()
-              ? "127.0.%d.%d".formatted(i / ADDRESSES, i % ADDRESSES + 1)
+              ? "127.0.%d.%d".formatted(place / ADDRESSES, place % ADDRESSES + 1)
               : "127.0.0.1";
       int port =
           settings.isSpread() || settings.portBase() == 0
               ? settings.portBase()
-              : settings.portBase() + i;
+              : settings.portBase() + place;
       devices.add(at(model.devices().get(i), host, port));
     }
     return with(model, devices, model.products());
@@ -40,7 +62,7 @@ final class Placement {
     List<DeviceDefinition> devices = new ArrayList<>();
     for (int i = 0; i < ports.size(); i++) {
       DeviceDefinition device = model.devices().get(i);
-      devices.add(at(device, modbus(device).host(), ports.get(i)));
+      devices.add(at(device, host(device), ports.get(i)));
     }
     return with(model, devices, model.products());
   }
@@ -70,23 +92,28 @@ final class Placement {
     return Duration.ofNanos(Math.round(time.toNanos() / speed));
   }
 
-  private static ModbusTcp modbus(DeviceDefinition device) {
+  private static String host(DeviceDefinition device) {
     return switch (device.endpoint()) {
-      case ModbusTcp modbus -> modbus;
-      case DeviceEndpoint.EtherNetIp other ->
-          throw new IllegalArgumentException("no Modbus device is at " + other);
+      case ModbusTcp modbus -> modbus.host();
+      case EtherNetIp eip -> eip.host();
     };
   }
 
   private static DeviceDefinition at(DeviceDefinition device, String host, int port) {
-    ModbusTcp modbus = modbus(device);
+    DeviceEndpoint there =
+        switch (device.endpoint()) {
+          case ModbusTcp own ->
+              new ModbusTcp(
+                  host, port, own.unitId(), own.timeout(), own.maxGap(), own.maxRegisters());
+          case EtherNetIp own ->
+              new EtherNetIp(host, port, own.path(), own.timeout(), own.connectionSize());
+        };
     return new DeviceDefinition(
         device.name(),
         device.gateway(),
         device.equipment(),
         device.template(),
-        new ModbusTcp(
-            host, port, modbus.unitId(), modbus.timeout(), modbus.maxGap(), modbus.maxRegisters()),
+        there,
         device.period(),
         device.tags());
   }

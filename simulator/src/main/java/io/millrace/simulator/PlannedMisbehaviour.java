@@ -2,7 +2,6 @@
 package io.millrace.simulator;
 
 import io.millrace.simulator.device.Durations;
-import io.millrace.simulator.modbus.Misbehaviour;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,12 +11,11 @@ import org.jspecify.annotations.Nullable;
  * A device that is to behave badly later. Immutable.
  *
  * @param device its name.
- * @param misbehaviour how.
+ * @param how in the notation of its protocol.
  * @param after from when on, counted from the start.
  * @param lasting for how long; null for ever.
  */
-record PlannedMisbehaviour(
-    String device, Misbehaviour misbehaviour, Duration after, @Nullable Duration lasting) {
+record PlannedMisbehaviour(String device, String how, Duration after, @Nullable Duration lasting) {
   private static final Pattern NOTATION =
       Pattern.compile("([^=]+)=([^@+]+)(?:@([^+]+))?(?:\\+(.+))?");
 
@@ -35,7 +33,7 @@ record PlannedMisbehaviour(
     }
     return new PlannedMisbehaviour(
         matcher.group(1),
-        Misbehaviour.parse(matcher.group(2)),
+        matcher.group(2),
         matcher.group(3) == null ? Duration.ZERO : Durations.parse(matcher.group(3)),
         matcher.group(4) == null ? null : Durations.parse(matcher.group(4)));
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.simulator;
 
+import io.millrace.simulator.device.FieldServer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -59,8 +60,9 @@ public final class SimulatorApplication {
         return 0;
       }
       for (PlannedMisbehaviour plan : arguments.misbehaviours()) {
-        SimulatedDevice device = simulator.device(plan.device());
-        Thread.ofVirtual().start(() -> misbehave(device, plan, ending));
+        FieldServer server = simulator.device(plan.device()).server();
+        Runnable misbehave = server.misbehaviour(plan.how());
+        Thread.ofVirtual().start(() -> misbehave(server, misbehave, plan, ending));
       }
       CountDownLatch ended = closeAtShutdown(simulator, ending);
       out.println(summary(simulator.devices()));
@@ -86,14 +88,14 @@ public final class SimulatorApplication {
   }
 
   private static void misbehave(
-      SimulatedDevice device, PlannedMisbehaviour plan, CountDownLatch ending) {
+      FieldServer server, Runnable misbehave, PlannedMisbehaviour plan, CountDownLatch ending) {
     try {
       if (isEndingWithin(plan.after(), ending)) {
         return;
       }
-      device.misbehave(plan.misbehaviour());
+      misbehave.run();
       if (plan.lasting() != null && !isEndingWithin(plan.lasting(), ending)) {
-        device.behave();
+        server.behave();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -108,7 +110,7 @@ public final class SimulatorApplication {
   private static String summary(List<SimulatedDevice> devices) {
     SimulatedDevice first = devices.getFirst();
     SimulatedDevice last = devices.getLast();
-    return "simulator: %d devices answer on Modbus TCP, %s on port %d to %s on port %d"
+    return "simulator: %d devices answer, %s on port %d to %s on port %d"
         .formatted(devices.size(), first.name(), first.port(), last.name(), last.port());
   }
 }

@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is simulated, and where it goes. Immutable.
  *
- * @param load the generated plant; null for the bottling line.
+ * @param load the generated plant; null for the lines.
  * @param portBase port of the first device, each next one has the next; 0 lets the system choose
  *     each.
  * @param isSpread whether each device has an address of its own, 127.0.0.1 and up, and all have the
  *     same port.
  * @param seed what chance decides from; the same seed gives the same run.
- * @param speed how much faster than life the line runs; positive.
+ * @param speed how much faster than life the lines run; positive.
  * @param ledger file of every value served; null for none.
  * @param truth file of the machines' modes and pieces; null for none.
- * @param memory file in which the line's state is kept from run to run, as machines keep their
+ * @param memory folder in which the lines' state is kept from run to run, as machines keep their
  *     counters when they are switched off; null to start anew.
  */
 public record SimulatorSettings(
@@ -41,7 +41,7 @@ public record SimulatorSettings(
     }
   }
 
-  /** The bottling line in real time on ports that the system chooses. */
+  /** The lines in real time on ports that the system chooses. */
   public static SimulatorSettings bottlingLine() {
     return new SimulatorSettings(null, 0, false, 1, 1, null, null, null);
   }
@@ -71,7 +71,7 @@ public record SimulatorSettings(
     return new SimulatorSettings(load, portBase, isSpread, seed, speed, ledger, file, memory);
   }
 
-  public SimulatorSettings withMemory(Path file) {
-    return new SimulatorSettings(load, portBase, isSpread, seed, speed, ledger, truth, file);
+  public SimulatorSettings withMemory(Path folder) {
+    return new SimulatorSettings(load, portBase, isSpread, seed, speed, ledger, truth, folder);
   }
 }

@@ -4,7 +4,9 @@ package io.millrace.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.simulator.eip.EipMisbehaviour;
 import io.millrace.simulator.load.LoadPlant;
+import io.millrace.simulator.load.LoadProtocol;
 import io.millrace.simulator.modbus.Misbehaviour;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -28,38 +30,35 @@ class ArgumentsTest {
     Arguments arguments =
         Arguments.parse(
             ("--port-base 6000 --spread --seed 7 --speed 2.5 --devices 20 --tags 5 --period 100ms"
-                    + " --ledger l.tsv --truth t.tsv --memory line.json --write-model m.yaml --model-only"
+                    + " --protocol mixed --symbols 300"
+                    + " --ledger l.tsv --truth t.tsv --memory lines --write-model m.yaml --model-only"
                     + " --misbehave d0001=late:500ms@60s+30s --misbehave d0002=silent")
                 .split(" ", -1));
     assertThat(arguments.settings())
         .isEqualTo(
             new SimulatorSettings(
-                new LoadPlant(20, 5, Duration.ofMillis(100)),
+                new LoadPlant(20, 5, Duration.ofMillis(100), LoadProtocol.MIXED, 300),
                 6000,
                 true,
                 7,
                 2.5,
                 Path.of("l.tsv"),
                 Path.of("t.tsv"),
-                Path.of("line.json")));
+                Path.of("lines")));
     assertThat(arguments.writeModel()).isEqualTo(Path.of("m.yaml"));
     assertThat(arguments.isModelOnly()).isTrue();
     assertThat(arguments.misbehaviours())
         .containsExactly(
             new PlannedMisbehaviour(
-                "d0001",
-                new Misbehaviour.Late(Duration.ofMillis(500)),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(30)),
-            new PlannedMisbehaviour("d0002", new Misbehaviour.Silent(), Duration.ZERO, null));
+                "d0001", "late:500ms", Duration.ofSeconds(60), Duration.ofSeconds(30)),
+            new PlannedMisbehaviour("d0002", "silent", Duration.ZERO, null));
   }
 
   @Test
   void helpNamesEveryMisbehaviour() {
     assertThat(Arguments.parse("--help").isHelp()).isTrue();
-    for (String one : Misbehaviour.NOTATION.split(", ", -1)) {
-      assertThat(Arguments.HELP).contains(one);
-    }
+    String help = Arguments.HELP.replaceAll("\\s+", " ");
+    assertThat(help).contains(Misbehaviour.NOTATION, EipMisbehaviour.NOTATION);
   }
 
   @ParameterizedTest
@@ -76,7 +75,8 @@ class ArgumentsTest {
         "--period soon | 'soon' is no duration; write 500ms, 2s, 5m or PT0.5S",
         "--model-only | --model-only needs --write-model FILE",
         "--misbehave filler | 'filler' does not say who and how",
-        "--misbehave filler=rude | 'rude' is no misbehaviour; use one of",
+        "--devices 1 --protocol profinet | 'profinet' is no protocol; use modbus-tcp, ethernet-ip, mixed",
+        "--devices 1 --symbols -1 | -1 symbols are outside 0..200000",
       })
   void whatIsNotUnderstoodGetsOneSentence(String words, String sentence) {
     assertThatThrownBy(() -> Arguments.parse(words.split(" ", -1)))

@@ -7,6 +7,7 @@ import com.ghgande.j2mod.modbus.facade.ModbusTCPMaster;
 import com.ghgande.j2mod.modbus.procimg.InputRegister;
 import com.ghgande.j2mod.modbus.util.ModbusUtil;
 import io.millrace.contracts.Json;
+import io.millrace.contracts.plant.DeviceEndpoint;
 import io.millrace.contracts.plant.PlantModel;
 import io.millrace.contracts.plant.ResolvedPlant;
 import io.millrace.contracts.plant.Tag;
@@ -46,6 +47,7 @@ class BottlingPlantTest {
     assertThat(served.keySet())
         .containsExactlyInAnyOrderElementsOf(
             ResolvedPlant.of(model).devices().stream()
+                .filter(device -> device.endpoint() instanceof DeviceEndpoint.ModbusTcp)
                 .flatMap(device -> device.tags().stream())
                 .map(Tag::name)
                 .map(Object::toString)

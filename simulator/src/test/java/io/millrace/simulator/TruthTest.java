@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TruthTest {
-  private static final int LINES = 1_000;
+  private static final int LINES = 2_000;
+  private static final int COMPARED = 500;
 
   @TempDir Path folder;
 
@@ -21,8 +22,11 @@ class TruthTest {
   void speedChangesWhenThingsHappenAndNothingElse() throws Exception {
     List<String> slow = truth(100, 5);
     List<String> fast = truth(400, 5);
-    assertThat(withoutTime(slow)).isEqualTo(withoutTime(fast));
-    assertThat(withoutTime(truth(400, 6))).isNotEqualTo(withoutTime(fast));
+    List<String> other = truth(400, 6);
+    for (String line : List.of("/line1/", "/line2/")) {
+      assertThat(happened(slow, line)).isEqualTo(happened(fast, line));
+      assertThat(happened(other, line)).isNotEqualTo(happened(fast, line));
+    }
   }
 
   @Test
@@ -32,11 +36,13 @@ class TruthTest {
         .allMatch(
             line ->
                 line.matches(
-                    "\\d{16}\tacme/lyon/bottling/line1/(filler|capper|labeller|packer)"
+                    "\\d{16}\tacme/lyon/bottling/(line1/(filler|capper|labeller|packer)"
+                        + "|line2/(depalletiser|filler|pasteuriser|packer))"
                         + "\t(RUNNING|STARVED|BLOCKED|MICRO_STOP|FAILED|SETUP)"
                         + "\t(-|-?\\d+)\t\\d+\t\\d+\t\\d+"));
     assertThat(truth).anyMatch(line -> line.contains("/capper\tSTARVED\t20\t"));
-    assertThat(truth).anyMatch(line -> line.contains("/packer\tSTARVED\t-\t"));
+    assertThat(truth).anyMatch(line -> line.contains("/line1/packer\tSTARVED\t-\t"));
+    assertThat(truth).anyMatch(line -> line.contains("/line2/packer\tSTARVED\t5\t"));
   }
 
   private List<String> truth(double speed, long seed) throws IOException {
@@ -49,7 +55,12 @@ class TruthTest {
     return Files.readAllLines(file).subList(0, LINES);
   }
 
-  private static List<String> withoutTime(List<String> truth) {
-    return truth.stream().map(line -> line.substring(line.indexOf('\t'))).toList();
+  /** What happened on one line, without the time of day. */
+  private static List<String> happened(List<String> truth, String place) {
+    return truth.stream()
+        .filter(line -> line.contains(place))
+        .map(line -> line.substring(line.indexOf('\t')))
+        .limit(COMPARED)
+        .toList();
   }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * A line of machines with a buffer between each two. Immutable.
  *
- * @param machines in the order in which the bottles pass them.
- * @param bufferCapacity bottles that fit between two machines.
+ * @param machines in the order in which the pieces pass them.
+ * @param bufferCapacity pieces that fit between two machines.
  */
 public record Line(List<Machine> machines, int bufferCapacity) {
   /** How much plant time passes from one state to the next. */
@@ -25,6 +25,11 @@ public record Line(List<Machine> machines, int bufferCapacity) {
   /** Filler, capper, labeller, packer. */
   public static Line bottling() {
     return new Line(Machine.bottlingLine(), 90);
+  }
+
+  /** Depalletiser, filler, pasteuriser, packer. */
+  public static Line canning() {
+    return new Line(CanningMachines.ALL, 240);
   }
 
   /** The first state of a run. */

@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param seed what chance decides from.
  * @param tick how many ticks have passed since the start.
- * @param machines in the order in which the bottles pass them.
- * @param buffers bottles between each two of them.
+ * @param machines in the order in which the pieces pass them.
+ * @param buffers pieces between each two of them.
  */
 public record LineState(long seed, long tick, List<MachineState> machines, List<Integer> buffers) {
   public LineState {

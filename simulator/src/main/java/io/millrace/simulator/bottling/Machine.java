@@ -8,14 +8,14 @@ import java.util.List;
  * How a machine of the line behaves. Immutable.
  *
  * @param name own name of its work unit.
- * @param secondsPerPiece ideal time for one bottle, PRI; positive.
- * @param piecesPerCycle bottles it works on at once; 1 and up.
+ * @param secondsPerPiece ideal time for one piece, PRI; positive.
+ * @param piecesPerCycle pieces it works on at once; 1 and up.
  * @param rejectRatio how many of its cycles end in scrap; 0..1.
  * @param failures running time between failures.
  * @param repairs time to repair.
  * @param microStops running time between short stops.
  * @param microStopLength how long those last.
- * @param setUpEvery bottles between changeovers; 0 for none.
+ * @param setUpEvery pieces between changeovers; 0 for none.
  * @param setUps how long changeovers last.
  * @param faults how many kinds of failure it has; 1 and up.
  */
@@ -58,7 +58,7 @@ public record Machine(
   /**
    * One tick on.
    *
-   * @param available bottles waiting before it.
+   * @param available pieces waiting before it.
    * @param room free places behind it.
    * @param seconds length of the tick; shorter than one cycle.
    */

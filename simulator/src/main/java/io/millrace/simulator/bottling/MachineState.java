@@ -12,9 +12,9 @@ package io.millrace.simulator.bottling;
  * @param cycle how much of the present cycle is done; 0..1, 1 excluded.
  * @param speed of its ideal speed; 0..1.
  * @param speedLeft running time left at this speed, seconds.
- * @param produced bottles worked on since the start, good or not.
- * @param good bottles passed on.
- * @param scrap bottles thrown out.
+ * @param produced pieces worked on since the start, good or not.
+ * @param good pieces passed on.
+ * @param scrap pieces thrown out.
  * @param sensors what its instruments show.
  */
 public record MachineState(

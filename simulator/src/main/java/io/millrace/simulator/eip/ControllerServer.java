@@ -6,6 +6,7 @@ import io.millrace.gateway.eip.wire.Bytes;
 import io.millrace.gateway.eip.wire.Encapsulation;
 import io.millrace.gateway.eip.wire.Identity;
 import io.millrace.gateway.eip.wire.WireException;
+import io.millrace.simulator.device.FieldServer;
 import io.millrace.simulator.device.Peer;
 import io.millrace.simulator.device.Served;
 import io.millrace.simulator.device.Signals;
@@ -36,9 +37,10 @@ import org.jspecify.annotations.Nullable;
  * A Logix-like controller on its port: TCP, one virtual thread per connection, and UDP for those
  * who look for it. Safe for use by several threads.
  */
-public final class ControllerServer implements AutoCloseable {
+public final class ControllerServer implements FieldServer {
   private static final int BACKLOG = 50;
   private static final int LONGEST_DATAGRAM = 1024;
+  private static final int TRIES = 20;
 
   private final Messages messages;
   private final Ledger ledger;
@@ -53,6 +55,24 @@ public final class ControllerServer implements AutoCloseable {
   private final ReentrantLock answering = new ReentrantLock();
 
   private volatile @Nullable EipMisbehaviour misbehaviour;
+
+  /** TCP and UDP under one number. */
+  private record Ports(ServerSocket tcp, DatagramSocket udp) {
+    static Ports open(InetSocketAddress address) throws IOException {
+      for (int left = TRIES; ; left--) {
+        ServerSocket tcp = new ServerSocket(address.getPort(), BACKLOG, address.getAddress());
+        try {
+          return new Ports(tcp, new DatagramSocket(tcp.getLocalSocketAddress()));
+        } catch (IOException e) {
+          tcp.close();
+          // A number that the system chose for TCP may be taken for UDP; then another one is not.
+          if (address.getPort() != 0 || left == 0) {
+            throw e;
+          }
+        }
+      }
+    }
+  }
 
   /** Where it is entered what a client got. */
   @FunctionalInterface
@@ -80,31 +100,35 @@ public final class ControllerServer implements AutoCloseable {
     this.messages = new Messages(limits, identity, new ControllerObjects(identity, memory, tags));
     this.ledger = ledger;
     this.clock = clock;
-    port = new ServerSocket(address.getPort(), BACKLOG, address.getAddress());
-    try {
-      broadcasts = new DatagramSocket(port.getLocalSocketAddress());
-    } catch (IOException e) {
-      port.close();
-      throw e;
-    }
+    Ports ports = Ports.open(address);
+    port = ports.tcp();
+    broadcasts = ports.udp();
     Thread.ofVirtual().name("eip-" + port()).start(this::listen);
     Thread.ofVirtual().name("eip-udp-" + port()).start(this::listenForBroadcasts);
   }
 
   /** Of TCP and UDP alike. */
+  @Override
   public int port() {
     return port.getLocalPort();
   }
 
-  /** How many messages it has taken over TCP since the start. */
+  @Override
   public long requests() {
     return requests.get();
+  }
+
+  @Override
+  public Runnable misbehaviour(String how) {
+    EipMisbehaviour parsed = EipMisbehaviour.parse(how);
+    return () -> misbehave(parsed);
   }
 
   public void misbehave(EipMisbehaviour how) {
     misbehaviour = how;
   }
 
+  @Override
   public void behave() {
     misbehaviour = null;
   }

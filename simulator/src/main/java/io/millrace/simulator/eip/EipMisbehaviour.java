@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.simulator.eip;
 
+import io.millrace.simulator.device.Durations;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A way in which controllers and what lies between behave badly. What is answered wrongly is not in
@@ -45,6 +48,38 @@ public sealed interface EipMisbehaviour {
    * @param difference bytes more than there are, or fewer when negative.
    */
   record LyingLength(int difference) implements EipMisbehaviour {}
+
+  /** How {@link #parse} wants it. */
+  String NOTATION =
+      "late:500ms, silent, garbage, split:3:20ms, wrong-session, wrong-context, reset, length:8";
+
+  /**
+   * @throws IllegalArgumentException when the text is none of {@link #NOTATION}.
+   */
+  static EipMisbehaviour parse(String text) {
+    Matcher late = Pattern.compile("late:(\\w+)").matcher(text);
+    if (late.matches()) {
+      return new Late(Durations.parse(late.group(1)));
+    }
+    Matcher split = Pattern.compile("split:([1-9]\\d{0,3}):(\\w+)").matcher(text);
+    if (split.matches()) {
+      return new SplitFrames(Integer.parseInt(split.group(1)), Durations.parse(split.group(2)));
+    }
+    Matcher length = Pattern.compile("length:(-?\\d{1,5})").matcher(text);
+    if (length.matches()) {
+      return new LyingLength(Integer.parseInt(length.group(1)));
+    }
+    return switch (text) {
+      case "silent" -> new Silent();
+      case "garbage" -> new Garbage();
+      case "wrong-session" -> new WrongSession();
+      case "wrong-context" -> new WrongContext();
+      case "reset" -> new Reset();
+      default ->
+          throw new IllegalArgumentException(
+              "'%s' is no misbehaviour on EtherNet/IP; use one of %s".formatted(text, NOTATION));
+    };
+  }
 
   /** Whether a client that keeps to the protocol gets the values all the same. */
   default boolean letsValuesThrough() {

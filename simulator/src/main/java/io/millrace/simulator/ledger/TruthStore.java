@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 /**
  * What was true, whatever anybody read: one line per machine at each change of its mode and each
  * second. Tab-separated: microseconds since 1970-01-01 UTC, equipment, mode, state code shown
- * ({@code -} when it shows none), bottles produced, good, scrap since the start. Safe for use by
+ * ({@code -} when it shows none), pieces produced, good, scrap since the start. Safe for use by
  * several threads.
  */
 public final class TruthStore implements AutoCloseable {

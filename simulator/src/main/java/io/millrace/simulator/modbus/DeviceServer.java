@@ -2,6 +2,7 @@
 package io.millrace.simulator.modbus;
 
 import io.millrace.gateway.modbus.wire.ReadDeviceId;
+import io.millrace.simulator.device.FieldServer;
 import io.millrace.simulator.device.Peer;
 import io.millrace.simulator.device.Served;
 import io.millrace.simulator.device.Signals;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * A Modbus TCP device on its port, one virtual thread per connection. Safe for use by several
  * threads.
  */
-public final class DeviceServer implements AutoCloseable {
+public final class DeviceServer implements FieldServer {
   private static final int BACKLOG = 50;
 
   private final RegisterMap map;
@@ -81,13 +82,20 @@ public final class DeviceServer implements AutoCloseable {
     open();
   }
 
+  @Override
   public int port() {
     return address.getPort();
   }
 
-  /** How many requests it has taken since the start. */
+  @Override
   public long requests() {
     return requests.get();
+  }
+
+  @Override
+  public Runnable misbehaviour(String how) {
+    Misbehaviour parsed = Misbehaviour.parse(how);
+    return () -> misbehave(parsed);
   }
 
   public void misbehave(Misbehaviour how) {
@@ -99,6 +107,7 @@ public final class DeviceServer implements AutoCloseable {
     }
   }
 
+  @Override
   public void behave() {
     misbehaviour = null;
     reopen();

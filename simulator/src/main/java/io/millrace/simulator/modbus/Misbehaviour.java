@@ -114,7 +114,7 @@ public sealed interface Misbehaviour {
       case "refuse" -> new Refuse();
       default ->
           throw new IllegalArgumentException(
-              "'%s' is no misbehaviour; use one of %s".formatted(text, NOTATION));
+              "'%s' is no misbehaviour on Modbus; use one of %s".formatted(text, NOTATION));
     };
   }
 }
