@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.simulator.Simulator;
 import io.millrace.simulator.SimulatorSettings;
 import io.millrace.simulator.load.LoadPlant;
+import io.millrace.simulator.load.LoadProtocol;
 import io.millrace.testkit.ledger.LedgerCheck;
 import io.millrace.testkit.ledger.LedgerStore;
 import io.millrace.testkit.ledger.StoredValuesStore;
@@ -24,11 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * 200 devices with 10 tags each, read every second over Modbus TCP: each value that was served is
- * in the database, once, unchanged and in order.
+ * 200 devices with 10 tags each, read every second, half of them over Modbus TCP and half over
+ * EtherNet/IP: each value that was served is in the database, once, unchanged and in order.
  */
 class NothingLostIT {
-  private static final LoadPlant PLANT = new LoadPlant(200, 10, Duration.ofSeconds(1));
+  private static final LoadPlant PLANT =
+      new LoadPlant(200, 10, Duration.ofSeconds(1), LoadProtocol.MIXED, 0);
   private static final int PER_SECOND = 2000;
   private static final Duration CALM = Duration.ofSeconds(60);
   private static final Duration BETWEEN_RESTARTS = Duration.ofSeconds(12);
