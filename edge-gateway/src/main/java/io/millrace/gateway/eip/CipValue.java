@@ -37,7 +37,8 @@ final class CipValue {
       if (known.isEmpty()) {
         return Optional.empty();
       }
-      return bit == null ? value(known.get(), in) : bit(known.get(), bit, in);
+      Optional<TagValue> value = bit == null ? value(known.get(), in) : bit(known.get(), bit, in);
+      return isOver(in) ? value : Optional.empty();
     } catch (WireException e) {
       return Optional.empty();
     }
@@ -139,6 +140,12 @@ final class CipValue {
 
   private static boolean isNumber(DataType type) {
     return type != DataType.BOOL && type != DataType.STRING;
+  }
+
+  /** More bytes than the type has mean another type; one 0 may fill up an odd number of them. */
+  private static boolean isOver(WireReader in) throws WireException {
+    boolean isPadded = in.at() % 2 == 1 && in.remaining() == 1;
+    return in.remaining() == 0 || (isPadded && in.u8("pad") == 0);
   }
 
   private static Optional<TagValue> value(CipType type, WireReader in) throws WireException {

@@ -4,6 +4,7 @@ package io.millrace.gateway.eip;
 import io.millrace.gateway.device.Clocks;
 import io.millrace.gateway.device.DeviceException;
 import io.millrace.gateway.device.DeviceException.Kind;
+import io.millrace.gateway.eip.wire.Bytes;
 import io.millrace.gateway.eip.wire.MessageReply;
 import io.millrace.gateway.eip.wire.MessageRequest;
 import io.millrace.gateway.eip.wire.MultipleService;
@@ -135,14 +136,20 @@ final class PacketReader {
         value.bytes(more.data());
         boolean isStuck = more.data().length() == 0 && part.status() == MessageReply.PARTIAL;
         if (isStuck || !more.type().equals(begin.type()) || value.length() > MOST_VALUE_BYTES) {
-          throw session.malformed("BAD_FRAGMENT", item.place() + " does not go on at " + before);
+          return notWhole(first, item.place() + " does not go on at " + before);
         }
       }
       return MessageReply.ok(
           first.service(), new ReadTag.Reply(begin.type(), value.toBytes()).encode());
     } catch (WireException e) {
-      throw session.malformed("BAD_FRAGMENT", e.detail());
+      return notWhole(first, item.place() + ": " + e.detail());
     }
+  }
+
+  /** An answer without a value: what belongs to one tag alone does not end the conversation. */
+  private MessageReply notWhole(MessageReply first, String detail) {
+    failures.accept(new DeviceException(Kind.MALFORMED, "BAD_FRAGMENT", detail));
+    return MessageReply.ok(first.service(), Bytes.NONE);
   }
 
   private static MessageRequest rest(ReadItem item, int from) {
