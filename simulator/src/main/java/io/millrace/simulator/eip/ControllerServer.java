@@ -133,6 +133,16 @@ public final class ControllerServer implements FieldServer {
     misbehaviour = null;
   }
 
+  /** Forgets every session and what was opened in it, and leaves the TCP connections. */
+  public void dropSessions() {
+    answering.lock();
+    try {
+      messages.dropSessions();
+    } finally {
+      answering.unlock();
+    }
+  }
+
   /** Ends every connection, as a controller does that is switched off and on. */
   public void dropConnections() {
     for (Socket connection : connections) {

@@ -37,12 +37,18 @@ final class Messages {
   private final Identity identity;
   private final ControllerObjects objects;
   private long lastSession = 0x01020300;
+  private long lastDropped;
   private long lastConnection = 0x0A0B0000;
 
   Messages(ControllerLimits limits, Identity identity, ControllerObjects objects) {
     this.limits = limits;
     this.identity = identity;
     this.objects = objects;
+  }
+
+  /** Those so far are none any more. */
+  void dropSessions() {
+    lastDropped = lastSession;
   }
 
   /** The answer, if there is one to give. */
@@ -94,8 +100,8 @@ final class Messages {
         asked.command(), lastSession, 0, asked.context(), RegisterSession.USUAL.encode());
   }
 
-  private static boolean isStranger(Encapsulation asked, Conversation conversation) {
-    return conversation.session() == 0 || asked.session() != conversation.session();
+  private boolean isStranger(Encapsulation asked, Conversation conversation) {
+    return conversation.session() <= lastDropped || asked.session() != conversation.session();
   }
 
   private Encapsulation unconnected(Encapsulation asked, Conversation conversation, Instant now)

@@ -38,7 +38,7 @@ import java.util.stream.LongStream;
  */
 final class NumberedController implements AutoCloseable {
   static final Duration PERIOD = Duration.ofMillis(100);
-  static final Duration TIMEOUT = Duration.ofMillis(400);
+  static final Duration TIMEOUT = Duration.ofSeconds(1);
 
   final ControllerMemory memory = new ControllerMemory();
   final List<Tag> tags = new ArrayList<>();
@@ -85,16 +85,29 @@ final class NumberedController implements AutoCloseable {
 
   /** This controller, or the end of a cable to it, as a device of the plant. */
   static ResolvedPlant.Device device(String name, int port, String path, List<Tag> tags) {
+    return device(name, port, path, TIMEOUT, tags);
+  }
+
+  /**
+   * @param timeout how long its client waits for an answer.
+   */
+  static ResolvedPlant.Device device(
+      String name, int port, String path, Duration timeout, List<Tag> tags) {
     return new ResolvedPlant.Device(
         name,
-        "edge",
+        Examples.GATEWAY,
         Examples.FILLER,
-        new DeviceEndpoint.EtherNetIp("127.0.0.1", port, path, TIMEOUT, null),
+        new DeviceEndpoint.EtherNetIp("127.0.0.1", port, path, timeout, null),
         tags);
   }
 
   ResolvedPlant.Device device(String name) {
     return device(name, server.port(), "1,0", tags);
+  }
+
+  /** The same for a client that waits longer than any machine is busy. */
+  ResolvedPlant.Device patient(String name) {
+    return device(name, server.port(), "1,0", PolledPlc.PATIENCE, tags);
   }
 
   /** How many values of each tag there have been. */

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.simulator.eip.client;
 
-import io.millrace.contracts.plant.DeviceEndpoint;
-import io.millrace.contracts.plant.ResolvedPlant;
-import io.millrace.contracts.plant.Tag;
-import io.millrace.testkit.Examples;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 
 /**
@@ -26,17 +21,7 @@ final class Spoiling {
 
   private Spoiling() {}
 
-  /** A device whose client has little patience. */
-  static ResolvedPlant.Device hurried(String name, int port, List<Tag> tags) {
-    return new ResolvedPlant.Device(
-        name,
-        "edge",
-        Examples.FILLER,
-        new DeviceEndpoint.EtherNetIp("127.0.0.1", port, "1,0", SHORT, null),
-        tags);
-  }
-
-  /** Every third answer is right; the others are wrong in a way that the seed chooses. */
+  /** One answer of three is right; the others are wrong in ways that the seed chooses. */
   static AnswerCable.Answers seeded(Random random) {
     byte[][] before = {new byte[0]};
     return (frame, out) -> {
