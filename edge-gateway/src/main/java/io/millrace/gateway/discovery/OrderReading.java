@@ -18,6 +18,7 @@ final class OrderReading {
   private static final int MOST_PORTS = 8;
   private static final int LAST_PORT = 65535;
   private static final int LAST_UNIT = 255;
+  private static final int LONGEST_RANGE = 40;
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
   private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(5);
@@ -101,8 +102,11 @@ final class OrderReading {
 
   private AddressRange range(String pointer, @Nullable String text) {
     try {
-      AddressRange range =
-          AddressRange.parse(text == null || text.length() > 40 ? "" : text.strip());
+      if (text == null || text.length() > LONGEST_RANGE) {
+        throw new IllegalArgumentException(
+            text == null ? "no address was sent" : "that is longer than any range");
+      }
+      AddressRange range = AddressRange.parse(text.strip());
       if (range.first() < FIRST_HOST || range.last() >= FIRST_MULTICAST) {
         problem(pointer, range + " is not where devices are", "send addresses of your plant");
       }

@@ -14,6 +14,7 @@ import io.millrace.gateway.modbus.wire.Mbap;
 import io.millrace.gateway.modbus.wire.PduException;
 import io.millrace.gateway.modbus.wire.ReadDeviceId;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -50,11 +51,10 @@ final class ProbeConnection {
       tally.accepted.increment();
       return Optional.of(talk(connection));
     } catch (DeviceException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof ConnectException) {
+      if (e.getCause() instanceof ConnectException) {
         tally.refused.increment();
-      } else if (e.detail().endsWith("reset")) {
-        // Taken and ended before it was seen as taken.
+      } else if (e.getCause() instanceof SocketException && e.detail().contains("reset")) {
+        // Taken, and ended before it was seen as taken.
         tally.accepted.increment();
         return Optional.of(ended());
       } else {

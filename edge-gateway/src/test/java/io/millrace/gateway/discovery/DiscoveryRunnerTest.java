@@ -91,7 +91,7 @@ class DiscoveryRunnerTest {
 
     Discovery discovery =
         done(
-            "{'listIdentity':{'port':%d,'timeout':'PT2S','to':['127.0.4.1','127.0.4.2',"
+            "{'listIdentity':{'port':%d,'timeout':'PT4S','to':['127.0.4.1','127.0.4.2',"
                     .formatted(port)
                 + "'127.0.4.3','127.0.4.4','127.0.4.5','127.0.4.6']}}");
     Map<String, Finding> found = byAddress(discovery);
@@ -132,7 +132,7 @@ class DiscoveryRunnerTest {
             });
 
     Discovery discovery =
-        done("{'listIdentity':{'port':%d,'to':['127.0.4.0/22'],'timeout':'PT1S'}}".formatted(port));
+        done("{'listIdentity':{'port':%d,'to':['127.0.4.0/22'],'timeout':'PT3S'}}".formatted(port));
 
     assertThat(byAddress(discovery)).containsOnlyKeys("127.0.4.1", "127.0.5.2");
     assertThat(discovery.tally().outside.sum()).isEqualTo(2);
@@ -151,7 +151,7 @@ class DiscoveryRunnerTest {
             });
 
     Discovery discovery =
-        done("{'listIdentity':{'port':%d,'to':['127.0.4.1'],'timeout':'PT1S'}}".formatted(port));
+        done("{'listIdentity':{'port':%d,'to':['127.0.4.1'],'timeout':'PT3S'}}".formatted(port));
 
     Finding only = requireNonNull(byAddress(discovery).get("127.0.4.1"));
     assertThat(requireNonNull(only.identity()).serial()).isEqualTo("00000001");
@@ -179,7 +179,7 @@ class DiscoveryRunnerTest {
             neighbours.onTcp(DiscoveryRunnerTest::repeatForEver),
             "IDENTIFIED it began to say who it is; then: object 1 is to follow object 1");
 
-    Discovery discovery = done(scan(expected.keySet(), "modbus-tcp", "PT1S"));
+    Discovery discovery = done(scan(expected.keySet(), "modbus-tcp", "PT3S"));
     Map<Integer, Finding> found = byPort(discovery);
 
     assertThat(found).hasSameSizeAs(expected);
@@ -218,7 +218,7 @@ class DiscoveryRunnerTest {
             });
 
     Map<Integer, Finding> found =
-        byPort(done(scan(List.of(good, other, huge), "ethernet-ip", "PT2S")));
+        byPort(done(scan(List.of(good, other, huge), "ethernet-ip", "PT5S")));
 
     assertThat(requireNonNull(found.get(good.port())).outcome()).isEqualTo(Outcome.IDENTIFIED);
     assertThat(requireNonNull(found.get(other.port())).detail()).contains("another question");
@@ -248,7 +248,7 @@ class DiscoveryRunnerTest {
                 Plants.SECOND,
                 Plants.definition("ghosts", "400001", DataType.UINT16))));
 
-    Discovery discovery = done(scan(List.of(used, free), "modbus-tcp", "PT2S"));
+    Discovery discovery = done(scan(List.of(used, free), "modbus-tcp", "PT5S"));
     Map<Integer, Finding> found = byPort(discovery);
 
     assertThat(requireNonNull(found.get(used.port())).outcome()).isEqualTo(Outcome.IN_USE);
@@ -273,7 +273,7 @@ class DiscoveryRunnerTest {
 
     Discovery discovery =
         done(
-            ("{'listIdentity':{'to':['127.0.0.1'],'port':%1$d,'timeout':'PT1S'},"
+            ("{'listIdentity':{'to':['127.0.0.1'],'port':%1$d,'timeout':'PT3S'},"
                     + "'tcpScan':{'range':'127.0.0.1','ports':['%1$d/ethernet-ip']}}")
                 .formatted(tcp.port()));
 
@@ -333,6 +333,14 @@ class DiscoveryRunnerTest {
     assertThat(byPort(discovery)).isEmpty();
     assertThat(Duration.between(discovery.startedAt(), discovery.endedAt()))
         .isGreaterThan(Duration.ofMillis(1_100));
+  }
+
+  @Test
+  void theOwnNetworksAreThoseBeyondThisMachine() throws Exception {
+    assertThat(ListIdentityRunner.ownNetworks())
+        .allSatisfy(network -> assertThat(network.first()).isLessThan(network.last()))
+        .noneSatisfy(
+            network -> assertThat(network.contains(InetAddress.getLoopbackAddress())).isTrue());
   }
 
   @Test
