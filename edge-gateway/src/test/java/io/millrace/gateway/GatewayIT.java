@@ -10,6 +10,7 @@ import io.millrace.contracts.Topics;
 import io.millrace.contracts.plant.DataType;
 import io.millrace.contracts.plant.DeviceEndpoint;
 import io.millrace.contracts.plant.PlantModelVersion;
+import io.millrace.contracts.plant.TagDefinition;
 import io.millrace.contracts.readings.Quality;
 import io.millrace.contracts.readings.Reading;
 import io.millrace.contracts.readings.ReadingBatch;
@@ -20,6 +21,7 @@ import io.millrace.gateway.eip.wire.Bytes;
 import io.millrace.gateway.eip.wire.CipType;
 import io.millrace.gateway.eip.wire.EPath;
 import io.millrace.gateway.eip.wire.ReadTag;
+import io.millrace.gateway.eip.wire.TemplateDefinition;
 import io.millrace.gateway.eip.wire.WireType;
 import io.millrace.gateway.modbus.FakeModbusServer;
 import io.millrace.testkit.OpenApiFile;
@@ -163,14 +165,7 @@ class GatewayIT {
       controller.tags.put(
           EPath.of(new EPath.Symbol("Count")).encode().toString(),
           new ReadTag.Reply(WireType.of(CipType.DINT), Bytes.hex("2A000000")));
-      publish(
-          Plants.model(
-              1,
-              Plants.definition(
-                  "plc",
-                  new DeviceEndpoint.EtherNetIp("127.0.0.1", controller.port(), null, null, null),
-                  Duration.ofMillis(100),
-                  Plants.definition("count", "Count", DataType.INT32))));
+      publish(model(1, controller.port(), Plants.definition("count", "Count", DataType.INT32)));
       try (ConfigurableApplicationContext gateway = start()) {
         awaitQuality(gateway, "GOOD");
         controller.serial = 0x60A1B2C3L;
@@ -204,6 +199,82 @@ class GatewayIT {
         awaitQuality(gateway, "GOOD");
       }
     }
+  }
+
+  @Test
+  void aClientFindsTheTagsOfAControllerAndReadsThemAsTheyAreOffered() throws Exception {
+    try (FakeController controller = new FakeController()) {
+      controller.tags.put(
+          EPath.of(new EPath.Symbol("Count")).encode().toString(),
+          new ReadTag.Reply(WireType.of(CipType.DINT), Bytes.hex("2A000000")));
+      controller
+          .symbols
+          .add("", "Count", 0xC4, 0)
+          .add("", "Level", 0x20CA, 2, 3L)
+          .add("", "Program:Main", 0x1068, 0)
+          .add("Program:Main", "Motor", 0x8300, 0)
+          .addTemplate(0x300, "Motor", 4, new TemplateDefinition.Member("Speed", 0, 0xCA, 0));
+      TagDefinition any = Plants.definition("any", "Count", DataType.INT32);
+      publish(model(1, controller.port(), any));
+      try (ConfigurableApplicationContext gateway = start()) {
+        awaitQuality(gateway, "GOOD");
+        JsonNode tags = get(gateway, "/api/v1/devices/plc/tags?limit=2");
+        assertThat(tags.at("/tags/0/path").asString()).isEqualTo("Count");
+        assertThat(tags.at("/tags/1/access").asString()).isEqualTo("READ_ONLY");
+        assertThat(tags.at("/tags/1/dimensions/0").asInt()).isEqualTo(3);
+        JsonNode rest =
+            get(gateway, "/api/v1/devices/plc/tags?cursor=" + tags.at("/nextCursor").asString());
+        assertThat(rest.at("/tags/0/path").asString()).isEqualTo("Program:Main");
+        assertThat(rest.at("/nextCursor").isMissingNode()).isTrue();
+        assertThat(
+                get(gateway, "/api/v1/devices/plc/tags?parent=Program:Main.Motor")
+                    .at("/tags/0/definition/address")
+                    .asString())
+            .isEqualTo("Program:Main.Motor.Speed");
+        JsonNode found = get(gateway, "/api/v1/devices/plc/tags?filter=count");
+        TagDefinition offered =
+            Json.MAPPER.treeToValue(found.at("/tags/0/definition"), TagDefinition.class);
+        publish(model(2, controller.port(), offered));
+        await()
+            .atMost(PATIENCE)
+            .ignoreExceptions()
+            .until(
+                () -> get(gateway, "/api/v1/devices/plc").at("/tags/0/name").asString(),
+                name -> name.endsWith("/count"));
+        awaitQuality(gateway, "GOOD");
+        assertThat(get(gateway, "/api/v1/devices/plc").at("/tags/0/value").asInt()).isEqualTo(42);
+        refusesTags(gateway, "plc/tags?limit=0", 422, "LIMIT_OUT_OF_RANGE");
+        refusesTags(gateway, "plc/tags?parent=Nothing", 422, "UNKNOWN_TAG");
+        refusesTags(gateway, "nobody/tags", 404, "UNKNOWN_DEVICE");
+      }
+    }
+  }
+
+  @Test
+  void aDeviceWithoutNamesCannotBeBrowsed() throws Exception {
+    publish(model(1));
+    try (ConfigurableApplicationContext gateway = start()) {
+      batches(1);
+      refusesTags(gateway, "filler/tags", 409, "CANNOT_BE_BROWSED");
+    }
+  }
+
+  private void refusesTags(
+      ConfigurableApplicationContext gateway, String address, int status, String code)
+      throws Exception {
+    HttpResponse<String> answer = request(gateway, "/api/v1/devices/" + address);
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(Json.MAPPER.readTree(answer.body()).at("/code").asString()).isEqualTo(code);
+  }
+
+  private static PlantModelVersion model(int version, int port, TagDefinition tag) {
+    return Plants.model(
+        version,
+        Plants.definition(
+            "plc",
+            new DeviceEndpoint.EtherNetIp("127.0.0.1", port, null, null, null),
+            Duration.ofMillis(100),
+            tag));
   }
 
   private void awaitQuality(ConfigurableApplicationContext gateway, String quality) {

@@ -50,6 +50,12 @@ public sealed interface CipAddress {
               + "(?:\\[(\\d{1,9}(?:,\\d{1,9}){0,2})])?");
   Pattern BIT = Pattern.compile("(.*)\\.(\\d{1,2})");
 
+  /** Whether a tag or a member with this name can be addressed. */
+  static boolean isName(String text) {
+    Matcher part = PART.matcher(text);
+    return part.matches() && part.group(2) == null;
+  }
+
   /**
    * @throws IllegalArgumentException when the text is in neither notation.
    */

@@ -33,6 +33,18 @@ public interface Device extends AutoCloseable {
   TestRead testRead(String address, @Nullable Integer unitId, int length)
       throws DeviceException, InterruptedException;
 
+  /**
+   * Asks one thing more to learn which tags the device has; what was learned is kept as long as the
+   * device says that nothing changed.
+   *
+   * @throws DeviceException when the conversation is lost.
+   */
+  default Browsed browse() throws DeviceException, InterruptedException {
+    return new Browsed.Impossible(
+        "its protocol does not tell which registers it has; take the addresses from its manual, and"
+            + " try them with POST /api/v1/devices/{id}/test-reads");
+  }
+
   /** Who answers; null when the device or its protocol does not say. */
   default @Nullable DeviceIdentity identity() {
     return null;

@@ -47,6 +47,7 @@ public final class PollRunner implements AutoCloseable {
   private final RandomGenerator random;
   private final BlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
   private final Map<String, Turn> turns = new LinkedHashMap<>();
+  private final Browses browses = new Browses();
   private final Thread thread;
   private volatile boolean isStopping;
 
@@ -110,6 +111,17 @@ public final class PollRunner implements AutoCloseable {
     return answer;
   }
 
+  /**
+   * Asks a device for all its tags, one request between two polls of its line.
+   *
+   * @return fails with a {@link DeviceException} when the link is down or the conversation is lost.
+   */
+  public CompletableFuture<Browsed> browse(String device) {
+    CompletableFuture<Browsed> answer = new CompletableFuture<>();
+    commands.add(() -> browses.add(device, answer));
+    return answer;
+  }
+
   /** Ends the conversations; waits until the thread has stopped, at most 5 s. */
   @Override
   public void close() {
@@ -128,17 +140,36 @@ public final class PollRunner implements AutoCloseable {
         Turn turn = earliest();
         long wait =
             turn == null ? Long.MAX_VALUE : Math.max(0, turn.nextAction() - clocks.monotonic());
-        Runnable command = commands.poll(wait, TimeUnit.NANOSECONDS);
+        Runnable command = commands.poll(browses.isEmpty() ? wait : 0, TimeUnit.NANOSECONDS);
         if (command != null) {
           command.run();
-        } else if (turn != null) {
+          continue;
+        }
+        if (turn != null && (browses.isEmpty() || wait == 0)) {
           act(turn);
+        }
+        if (!browses.isEmpty()) {
+          browseOn(browses.next());
         }
       }
     } catch (InterruptedException e) {
       // Only close() interrupts.
     } finally {
       turns.values().forEach(PollRunner::hangUp);
+      turns.clear();
+      // Those who asked last are told that there is no link.
+      commands.forEach(Runnable::run);
+      browses.failAll(new DeviceException(Kind.UNREACHABLE, "LINK_DOWN", "it is no longer read"));
+    }
+  }
+
+  private void browseOn(String device) throws InterruptedException {
+    Turn turn = turns.get(device);
+    Device open = turn == null ? null : turn.open;
+    if (open == null) {
+      browses.fail(device, linkDown(turn));
+    } else {
+      browses.step(device, open);
     }
   }
 
@@ -306,9 +337,7 @@ public final class PollRunner implements AutoCloseable {
     }
     Device open = turn == null ? null : turn.open;
     if (turn == null || open == null) {
-      String reason = turn == null ? "it is not polled" : turn.polled.vitals().link().reason();
-      answer.completeExceptionally(
-          new DeviceException(Kind.UNREACHABLE, "LINK_DOWN", "the link is down: " + reason));
+      answer.completeExceptionally(linkDown(turn));
       return;
     }
     try {
@@ -319,6 +348,11 @@ public final class PollRunner implements AutoCloseable {
       answer.completeExceptionally(e);
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static DeviceException linkDown(@Nullable Turn turn) {
+    String reason = turn == null ? "it is not polled" : turn.polled.vitals().link().reason();
+    return new DeviceException(Kind.UNREACHABLE, "LINK_DOWN", "the link is down: " + reason);
   }
 
   private static void hangUp(Turn turn) {

@@ -7,6 +7,7 @@ import io.millrace.contracts.plant.DataType;
 import io.millrace.contracts.plant.Tag;
 import io.millrace.contracts.readings.QualityReason;
 import io.millrace.contracts.readings.Reading;
+import io.millrace.gateway.device.Browsed;
 import io.millrace.gateway.device.Clocks;
 import io.millrace.gateway.device.Device;
 import io.millrace.gateway.device.DeviceException;
@@ -34,6 +35,7 @@ final class EipConversation implements Device {
   private final String name;
   private final EipSession session;
   private final PlanInUse plan;
+  private final SymbolBrowser symbols;
   private final PacketReader reader;
   private final Clocks clocks;
   private final @Nullable Identity identity;
@@ -48,12 +50,14 @@ final class EipConversation implements Device {
       String name,
       EipSession session,
       PlanInUse plan,
+      SymbolBrowser symbols,
       Clocks clocks,
       @Nullable Identity identity,
       Consumer<DeviceException> failures) {
     this.name = name;
     this.session = session;
     this.plan = plan;
+    this.symbols = symbols;
     this.clocks = clocks;
     this.identity = identity;
     this.failures = failures;
@@ -127,6 +131,12 @@ final class EipConversation implements Device {
             identity.name(),
             identity.revision(),
             identity.serialText());
+  }
+
+  @Override
+  public Browsed browse() throws DeviceException {
+    requireOpen();
+    return symbols.step(session);
   }
 
   @Override

@@ -41,6 +41,7 @@ final class EipDevice implements Device.Opener {
   private boolean hasConnected;
   private long lastConnect;
   private final PlanInUse plan;
+  private final SymbolBrowser symbols;
 
   /** In words how the device is asked. */
   private volatile String how = "not connected so far";
@@ -61,6 +62,7 @@ final class EipDevice implements Device.Opener {
     Integer own = endpoint.connectionSize();
     this.sizes = new ArrayList<>(own == null ? SIZES : own == 0 ? List.of(0) : List.of(own, 0));
     this.plan = new PlanInUse(tags);
+    this.symbols = new SymbolBrowser(clocks);
   }
 
   @Override
@@ -81,7 +83,7 @@ final class EipDevice implements Device.Opener {
       Identity found = identity(session);
       learn(session, refusals, found);
       isOpen = true;
-      return new EipConversation(name, session, plan, clocks, found, failures);
+      return new EipConversation(name, session, plan, symbols, clocks, found, failures);
     } finally {
       if (!isOpen) {
         session.close();

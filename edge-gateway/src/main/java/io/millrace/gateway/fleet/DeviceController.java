@@ -147,6 +147,13 @@ final class DeviceController {
   }
 
   private PolledDevice find(String id) {
+    return find(fleet, id);
+  }
+
+  /**
+   * @throws ProblemException 404 when the gateway has no such device.
+   */
+  static PolledDevice find(Fleet fleet, String id) {
     return fleet
         .device(id)
         .orElseThrow(
@@ -155,7 +162,7 @@ final class DeviceController {
                     404,
                     "UNKNOWN_DEVICE",
                     "gateway '%s' has no device '%s'; GET /api/v1/devices lists them"
-                        .formatted(gateway, id)));
+                        .formatted(fleet.gateway(), id)));
   }
 
   private DeviceView view(PolledDevice device, boolean hasTags) {
@@ -184,7 +191,7 @@ final class DeviceController {
     return value;
   }
 
-  private static ProblemException problem(DeviceException failure) {
+  static ProblemException problem(DeviceException failure) {
     return switch (failure.kind()) {
       case MISCONFIGURED ->
           ProblemException.of(

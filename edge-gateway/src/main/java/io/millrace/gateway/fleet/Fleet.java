@@ -6,6 +6,7 @@ import io.millrace.contracts.events.GatewayEvent;
 import io.millrace.contracts.plant.PlantModel;
 import io.millrace.contracts.plant.PlantModelVersion;
 import io.millrace.contracts.plant.ResolvedPlant;
+import io.millrace.gateway.device.Browsed;
 import io.millrace.gateway.device.Clocks;
 import io.millrace.gateway.device.DeviceVitals;
 import io.millrace.gateway.device.Driver;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -145,6 +147,16 @@ public final class Fleet implements AutoCloseable {
   /** Reads one place of a device, in the device's turn; see {@link PollRunner#testRead}. */
   public CompletableFuture<TestRead> testRead(
       PolledDevice device, String address, @Nullable Integer unitId, int length) {
+    return asked(device, runner -> runner.testRead(device.name(), address, unitId, length));
+  }
+
+  /** Asks a device for all its tags; see {@link PollRunner#browse}. */
+  public CompletableFuture<Browsed> browse(PolledDevice device) {
+    return asked(device, runner -> runner.browse(device.name()));
+  }
+
+  private <T> CompletableFuture<T> asked(
+      PolledDevice device, Function<PollRunner, CompletableFuture<T>> question) {
     PollRunner runner;
     synchronized (this) {
       Line line = lines.get(driver.lineName(device.definition().endpoint()));
@@ -154,7 +166,7 @@ public final class Fleet implements AutoCloseable {
       }
       runner = line.runner();
     }
-    return runner.testRead(device.name(), address, unitId, length);
+    return question.apply(runner);
   }
 
   /** Failures of a kind since the start, over all devices. */

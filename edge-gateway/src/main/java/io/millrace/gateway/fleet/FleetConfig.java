@@ -19,4 +19,9 @@ public class FleetConfig {
   IdentityController identityController(Fleet fleet, IdentityStore identities, Clocks clocks) {
     return new IdentityController(fleet, identities, clocks);
   }
+
+  @Bean
+  TagController tagController(Fleet fleet) {
+    return new TagController(fleet);
+  }
 }

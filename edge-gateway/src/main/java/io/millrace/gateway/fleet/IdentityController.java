@@ -46,16 +46,7 @@ final class IdentityController {
               + " identity/answering: one confirms what one saw. Saying it again changes nothing.")
   @PostMapping("/{id}/confirm-identity")
   DeviceView confirm(@PathVariable String id, @RequestBody Confirmation confirmation) {
-    PolledDevice device =
-        fleet
-            .device(id)
-            .orElseThrow(
-                () ->
-                    ProblemException.of(
-                        404,
-                        "UNKNOWN_DEVICE",
-                        "this gateway has no device '%s'; GET /api/v1/devices lists them"
-                            .formatted(id)));
+    PolledDevice device = DeviceController.find(fleet, id);
     String serial = serial(confirmation);
     Identification known =
         identities

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.gateway.eip;
 
+import io.millrace.gateway.eip.symbol.FakeSymbols;
 import io.millrace.gateway.eip.wire.Bytes;
 import io.millrace.gateway.eip.wire.CommonPacket;
 import io.millrace.gateway.eip.wire.Encapsulation;
@@ -22,6 +23,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,6 +36,10 @@ public final class FakeController implements AutoCloseable {
   private static final long TO_TARGET = 0x2002;
 
   public final Map<String, ReadTag.Reply> tags = new ConcurrentHashMap<>();
+
+  /** What it tells of its tags; nothing at first. */
+  public final FakeSymbols symbols = new FakeSymbols();
+
   final List<Integer> services = new CopyOnWriteArrayList<>();
   volatile int largestConnection = 4000;
   volatile int mostValueBytes = 400;
@@ -151,6 +157,10 @@ public final class FakeController implements AutoCloseable {
   private MessageReply reply(MessageRequest request, long[] toOriginator, int most)
       throws WireException {
     services.add(request.service());
+    Optional<MessageReply> ofSymbols = symbols.answer(request);
+    if (ofSymbols.isPresent()) {
+      return ofSymbols.get();
+    }
     boolean isManager = request.path().equals(MessageRequest.CONNECTION_MANAGER);
     return switch (request.service()) {
       case MessageRequest.GET_ATTRIBUTES_ALL ->
