@@ -4,11 +4,12 @@ package io.millrace.gateway.eip.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What tells tags and structures, against its bytes; numbers lowest first. */
-class SymbolWireTest {
+class SymbolWireTest extends GoldenContract {
   private static final Attributes ALL = Attributes.of(1, 2, 3, 7, 8, 10);
   private static final SymbolPage PAGE =
       new SymbolPage(
@@ -21,6 +22,58 @@ class SymbolWireTest {
       "02000000 0400 576F7264 C400 00000000 0400 00000000 00000000 00000000 00"
           // 0x60C4: three dimensions (3 << 13 = 0x6000) of DINT
           + "07000100 0400 47726964 C460 00000000 0400 02000000 03000000 04000000 03";
+
+  @Override
+  List<Golden<?>> golden() {
+    return List.of(
+        new Golden<>(
+            "symbols",
+            PAGE,
+            PAGE_HEX,
+            page -> page.encode(ALL),
+            bytes -> SymbolPage.decode(bytes, ALL)),
+        // four: size of the definition 18, 44 bytes, 9 members, handle 0x0FCE; each with status 0
+        new Golden<>(
+            "template",
+            new TemplateAttributes(18, 44, 9, 0x0FCE),
+            "0400 0400 0000 12000000 0500 0000 2C000000 0200 0000 0900 0100 0000 CE0F",
+            template -> template.encode(Attributes.of(4, 5, 2, 1)),
+            TemplateAttributes::decode),
+        // from offset 256, 500 bytes
+        new Golden<>(
+            "read template",
+            new ReadTemplate(256, 500),
+            "00010000 F401",
+            ReadTemplate::encode,
+            ReadTemplate::decode),
+        // two: number 3 is 7, and 10 is refused with status 0x14
+        new Golden<>(
+            "changes",
+            new ChangeCounters(
+                new AttributeList(
+                    List.of(AttributeList.Value.u32(3, 7), AttributeList.Value.refused(10, 0x14)))),
+            "0200 0300 0000 07000000 0A00 1400",
+            counters -> counters.values().encode(),
+            ChangeCounters::decode));
+  }
+
+  /** The most symbols that fit the longest message, with the shortest names. */
+  @Test
+  void evenTheLongestPageIsCheap() throws WireException {
+    SymbolPage.Entry least = new SymbolPage.Entry(1, "", 0, 0, List.of(0L, 0L, 0L), 0);
+    Attributes asked = Attributes.of(1, 2, 8, 10);
+    int count = Encapsulation.MOST_DATA / least.encode(asked).length();
+    Bytes longest = new SymbolPage(Collections.nCopies(count, least)).encode(asked);
+    assertThat(SymbolPage.decode(longest, asked).entries()).hasSize(count);
+    Golden<SymbolPage> page =
+        new Golden<>(
+            "longest",
+            PAGE,
+            PAGE_HEX,
+            it -> it.encode(asked),
+            bytes -> SymbolPage.decode(bytes, asked));
+    assertThat(Allocated.by(() -> page.tried(longest))).isLessThan(MOST_ALLOCATED);
+  }
 
   @Test
   void asksForSymbolsOfTheControllerOrOfAProgram() {

@@ -3,6 +3,7 @@ package io.millrace.gateway.eip.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.millrace.gateway.eip.wire.GoldenContract.Decoder;
 import java.util.Arrays;
@@ -15,6 +16,9 @@ import java.util.function.Function;
  */
 class WireFuzzTest {
   private record Codec<T>(Function<T, Bytes> encoder, Decoder<T> decoder) {}
+
+  private static final Attributes SYMBOLS = Attributes.of(1, 2, 3, 7, 8, 10);
+  private static final Attributes SIZES = Attributes.of(4, 5, 2, 1);
 
   /** The first byte of an input says which; so new ones come last. */
   private static final List<Codec<?>> CODECS =
@@ -37,7 +41,11 @@ class WireFuzzTest {
           new Codec<>(UnconnectedSend::encode, UnconnectedSend::decode),
           new Codec<>(Identity::encodeAttributes, Identity::decodeAttributes),
           new Codec<>(RegisterSession::encode, RegisterSession::decode),
-          new Codec<>(Attributes::encode, Attributes::decode));
+          new Codec<>(Attributes::encode, Attributes::decode),
+          new Codec<>(page -> page.encode(SYMBOLS), bytes -> SymbolPage.decode(bytes, SYMBOLS)),
+          new Codec<>(template -> template.encode(SIZES), TemplateAttributes::decode),
+          new Codec<>(ReadTemplate::encode, ReadTemplate::decode),
+          new Codec<>(counters -> counters.values().encode(), ChangeCounters::decode));
 
   /** A message that is written and read again is the same; anything else is refused in words. */
   @FuzzTest(maxDuration = "10m")
@@ -47,6 +55,20 @@ class WireFuzzTest {
     }
     Codec<?> codec = CODECS.get(Byte.toUnsignedInt(sent[0]) % CODECS.size());
     check(codec, Bytes.of(Arrays.copyOfRange(sent, 1, sent.length)));
+  }
+
+  /** A structure's definition; names that are cut off or broken become others. */
+  @FuzzTest(maxDuration = "10m")
+  void aDefinitionIsReadOrRefused(FuzzedDataProvider data) {
+    int members = data.consumeInt(0, 0xFFFF);
+    try {
+      assertThat(
+              TemplateDefinition.decode(Bytes.of(data.consumeRemainingAsBytes()), members)
+                  .members())
+          .hasSize(members);
+    } catch (WireException e) {
+      assertThat(e.detail()).isNotBlank();
+    }
   }
 
   /** As the client unpacks what comes: frame, packet, message, and the messages inside. */
