@@ -87,6 +87,29 @@ public final class ControllerMemory {
         });
   }
 
+  /**
+   * Takes a structure away, so that another one can have its id, as in a new version of a program.
+   *
+   * @return whether there was one.
+   * @throws IllegalArgumentException when a tag is made of it.
+   */
+  public boolean removeTemplate(int id) {
+    return locked(
+        () -> {
+          Template template = templates.get(id);
+          if (template == null) {
+            return false;
+          }
+          if (Stream.concat(Stream.of(controller), programs.values().stream())
+              .anyMatch(tags -> tags.uses(template))) {
+            throw new IllegalArgumentException(template.name() + " has tags");
+          }
+          templates.remove(id);
+          typeChanges++;
+          return true;
+        });
+  }
+
   /** Names of the programs, with their prefix. */
   public List<String> programs() {
     return locked(() -> programs.values().stream().map(Scope::name).toList());
@@ -125,7 +148,7 @@ public final class ControllerMemory {
     return locked(() -> tagChanges);
   }
 
-  /** Counts up with each structure that comes. */
+  /** Counts up with each structure that comes or goes. */
   public long typeChanges() {
     return locked(() -> typeChanges);
   }

@@ -54,6 +54,10 @@ final class Scope {
     return gone != null;
   }
 
+  boolean uses(Template template) {
+    return byId.values().stream().anyMatch(symbol -> symbol.type().equals(template));
+  }
+
   Optional<Symbol> find(String tag) {
     return Optional.ofNullable(byName.get(folded(tag)));
   }
