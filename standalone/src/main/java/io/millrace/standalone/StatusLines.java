@@ -22,12 +22,17 @@ final class StatusLines {
    */
   static List<String> of(JsonNode oee, JsonNode states, JsonNode latest, Instant now) {
     List<String> lines = new ArrayList<>();
+    int width =
+        oee.path("workUnits")
+            .valueStream()
+            .mapToInt(unit -> unit.path("equipment").asString().length())
+            .reduce(1, Math::max);
     for (JsonNode unit : oee.path("workUnits")) {
       String equipment = unit.path("equipment").asString();
       lines.add(
           String.format(
               Locale.ROOT,
-              "%-34s %-10s %9s pieces   OEE %s   last reading %s ago",
+              "%-" + width + "s %-10s %9s pieces   OEE %s   last reading %s ago",
               equipment,
               state(equipment, states),
               pieces(unit),

@@ -36,6 +36,19 @@ class StatusLinesTest {
   }
 
   @Test
+  void columnsStandUnderEachOther() {
+    String oee =
+        """
+        {"workUnits": [{"equipment": "acme/lyon/bottling/line2/depalletiser"},
+          {"equipment": "acme/lyon/bottling/line1/packer"}]}
+        """;
+    assertThat(lines(oee, "{}", "{}"))
+        .hasSize(2)
+        .extracting(line -> line.indexOf(" pieces"))
+        .containsOnly(lines(oee, "{}", "{}").getFirst().indexOf(" pieces"));
+  }
+
+  @Test
   void showsTheUnknownAsUnknown() {
     String oee = "{\"workUnits\": [{\"equipment\": \"acme/lyon/a/l/filler\"}]}";
     assertThat(lines(oee, "{}", "{}"))
