@@ -57,8 +57,13 @@ class StandaloneIT {
       Instant from = Instant.now();
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
-          .untilAsserted(() -> assertThat(pieces(from.minusSeconds(60))).isPositive());
+          .untilAsserted(
+              () -> {
+                assertThat(pieces("line1", from.minusSeconds(60))).isPositive();
+                assertThat(pieces("line2", from.minusSeconds(60))).isPositive();
+              });
       awaitLine(first, "first.log", "acme/lyon/bottling/line1/filler ");
+      awaitLine(first, "first.log", "acme/lyon/bottling/line2/filler ");
       assertThat(refusal("--plant-model=" + model)).contains("runs already").contains("--data-dir");
       stop(first);
       assertThat(Files.readString(dir.resolve("first.log"))).contains("stopped");
@@ -67,7 +72,7 @@ class StandaloneIT {
       Process second = start("second.log", "--plant-model=" + model);
       awaitLine(second, "second.log", "plant model kept");
       awaitLine(second, "second.log", "first reading stored");
-      assertThat(pieces(Instant.ofEpochMilli(before).minusSeconds(600)))
+      assertThat(pieces("line1", Instant.ofEpochMilli(before).minusSeconds(600)))
           .as("pieces of the first run are still there")
           .isPositive();
       JsonNode gaps =
@@ -134,12 +139,12 @@ class StandaloneIT {
     assertThat(process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)).as("stops in time").isTrue();
   }
 
-  private static long pieces(Instant from) throws IOException, InterruptedException {
+  private static long pieces(String line, Instant from) throws IOException, InterruptedException {
     JsonNode oee =
         get(
             8083,
-            "/api/v1/oee?equipment=acme/lyon/bottling/line1/filler&from=%s&to=%s"
-                .formatted(from, Instant.now()));
+            "/api/v1/oee?equipment=acme/lyon/bottling/%s/filler&from=%s&to=%s"
+                .formatted(line, from, Instant.now()));
     return oee.at("/total/quantities/producedQuantity/pieces").asLong();
   }
 
