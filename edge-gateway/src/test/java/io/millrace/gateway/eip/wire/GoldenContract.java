@@ -4,7 +4,10 @@ package io.millrace.gateway.eip.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -21,6 +24,9 @@ abstract class GoldenContract {
 
   private static final int[] WRONG_BYTES = {0x00, 0x01, 0x7F, 0x80, 0xFF};
   private static final int WIDEST_FIELD = 4;
+  private static final int WRONG_MESSAGES = 1_000;
+  private static final Duration SOAK =
+      Boolean.getBoolean("millrace.test.soak") ? Duration.ofMinutes(10) : Duration.ZERO;
 
   @FunctionalInterface
   interface Decoder<T> {
@@ -93,6 +99,32 @@ abstract class GoldenContract {
             }
           }
         });
+  }
+
+  /**
+   * Several bytes wrong, and some too many or too few, by seed; ten minutes for each family of
+   * messages where there is time for it.
+   */
+  @TestFactory
+  Stream<DynamicTest> manyWrongBytesAreRefusedOrAnotherMessage() {
+    Duration time = SOAK.dividedBy(golden().size());
+    return each(
+        golden -> {
+          Random random = new Random(golden.name().hashCode());
+          long end = System.nanoTime() + time.toNanos();
+          for (int i = 0; i < WRONG_MESSAGES || System.nanoTime() < end; i++) {
+            golden.tried(wrong(golden.bytes(), random));
+          }
+        });
+  }
+
+  private static Bytes wrong(Bytes right, Random random) {
+    byte[] bytes =
+        Arrays.copyOf(right.toArray(), Math.max(0, right.length() + random.nextInt(9) - 4));
+    for (int left = random.nextInt(5); left > 0 && bytes.length > 0; left--) {
+      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+    }
+    return Bytes.of(bytes);
   }
 
   /** Every field of two and four bytes, wherever it lies, says the most, and the most signed. */
