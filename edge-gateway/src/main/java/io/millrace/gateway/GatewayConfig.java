@@ -16,6 +16,7 @@ import io.millrace.gateway.spool.SpoolRunner;
 import io.millrace.gateway.spool.SpoolStore;
 import io.millrace.kit.topics.OwnTopics;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -127,12 +128,24 @@ public class GatewayConfig {
     };
   }
 
-  /** The gateway is ready as long as its own disk works; the broker may be away. */
+  /**
+   * The gateway is ready as long as its own disk works; the broker may be away. Told besides: what
+   * is free on the disk, and how much the spool may still grow.
+   */
   @Bean
-  HealthIndicator spoolHealthIndicator(SpoolRunner spool) {
-    return () ->
-        spool.diskFailure().isEmpty()
-            ? Health.up().build()
-            : Health.down().withDetail("reason", spool.diskFailure()).build();
+  HealthIndicator spoolHealthIndicator(SpoolRunner spool, GatewayProperties properties) {
+    Path directory = properties.dataDir().toAbsolutePath().normalize();
+    long most = properties.spool().maxSize().toBytes();
+    return () -> {
+      Health.Builder health =
+          spool.diskFailure().isEmpty()
+              ? Health.up()
+              : Health.down().withDetail("reason", spool.diskFailure());
+      return health
+          .withDetail("directory", directory.toString())
+          .withDetail("freeBytes", directory.toFile().getUsableSpace())
+          .withDetail("mayGrowBytes", Math.max(0, most - spool.store().bytes()))
+          .build();
+    };
   }
 }

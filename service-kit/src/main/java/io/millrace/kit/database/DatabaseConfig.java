@@ -3,8 +3,10 @@ package io.millrace.kit.database;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
@@ -48,18 +50,34 @@ public class DatabaseConfig {
   }
 
   @Bean
-  HealthIndicator databaseHealthIndicator(DatabaseRunner database, DataSource pool) {
+  HealthIndicator databaseHealthIndicator(
+      DatabaseRunner database, DataSource pool, DataSourceProperties datasource) {
+    String address = address(datasource.getUrl());
     return () -> {
       if (!database.ready()) {
-        return Health.down().withDetail("reason", database.reason()).build();
+        return down(address, database.trouble(), database.reason());
       }
       try (Connection connection = pool.getConnection()) {
-        return connection.isValid(1) ? Health.up().build() : Health.down().build();
-      } catch (java.sql.SQLException e) {
-        return Health.down()
-            .withDetail("reason", "the database does not answer: " + e.getMessage())
-            .build();
+        return connection.isValid(1)
+            ? Health.up().withDetail("address", address).build()
+            : down(address, DatabaseTrouble.AWAY, "the database does not answer");
+      } catch (SQLException e) {
+        return down(
+            address, DatabaseTrouble.of(e), "the database does not answer: " + e.getMessage());
       }
     };
+  }
+
+  private static Health down(String address, DatabaseTrouble trouble, String reason) {
+    return Health.down()
+        .withDetail("address", address)
+        .withDetail("trouble", trouble)
+        .withDetail("reason", reason)
+        .build();
+  }
+
+  /** What follows the question mark may be a password. */
+  private static String address(@Nullable String url) {
+    return url == null ? "" : url.replaceFirst("\\?.*", "");
   }
 }

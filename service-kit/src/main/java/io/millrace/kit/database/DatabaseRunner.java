@@ -35,6 +35,7 @@ public final class DatabaseRunner implements SmartLifecycle {
   private final InstantSource clock;
   private final CountDownLatch migrated = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile DatabaseTrouble trouble = DatabaseTrouble.NOT_MIGRATED;
   private volatile String reason = "the schema is not migrated yet";
   private volatile boolean running;
   private @Nullable Instant logged;
@@ -53,6 +54,11 @@ public final class DatabaseRunner implements SmartLifecycle {
   /** Whether the schema is as this version of the service needs it. */
   public boolean ready() {
     return migrated.getCount() == 0;
+  }
+
+  /** What kind of trouble keeps it from being ready. */
+  public DatabaseTrouble trouble() {
+    return trouble;
   }
 
   /** Why it is not ready, and what is done about it. */
@@ -128,13 +134,14 @@ public final class DatabaseRunner implements SmartLifecycle {
   }
 
   private void report(Exception failure) {
+    trouble = DatabaseTrouble.of(failure);
     reason =
-        "the schema "
-            + schema.name()
-            + " cannot be migrated, tried again every "
-            + limits.retryEvery().toSeconds()
-            + " s: "
-            + failure.getMessage();
+        "%s (schema %s), tried again every %d s: %s"
+            .formatted(
+                trouble.words(),
+                schema.name(),
+                limits.retryEvery().toSeconds(),
+                failure.getMessage());
     Instant now = clock.instant();
     if (logged == null || Duration.between(logged, now).compareTo(LOG_EVERY) >= 0) {
       logged = now;

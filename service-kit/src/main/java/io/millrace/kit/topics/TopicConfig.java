@@ -45,9 +45,10 @@ public class TopicConfig {
 
   @Bean
   HealthIndicator brokerHealthIndicator(TopicRunner topics) {
-    return () ->
-        topics.reachable()
-            ? Health.up().build()
-            : Health.down().withDetail("reason", topics.reason()).build();
+    return () -> {
+      Health.Builder health =
+          topics.reachable() ? Health.up() : Health.down().withDetail("reason", topics.reason());
+      return health.withDetail("address", topics.address()).build();
+    };
   }
 }

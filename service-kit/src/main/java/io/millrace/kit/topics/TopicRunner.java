@@ -3,6 +3,7 @@ package io.millrace.kit.topics;
 
 import io.millrace.contracts.Topic;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -48,6 +50,16 @@ public final class TopicRunner implements SmartLifecycle {
     this.kafka.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
     this.topics = topics;
     this.properties = properties;
+  }
+
+  /** Where the broker is looked for first, {@code host:port}, several by commas. */
+  public String address() {
+    return switch (kafka.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)) {
+      case Collection<?> servers ->
+          servers.stream().map(String::valueOf).collect(Collectors.joining(","));
+      case Object server -> server.toString();
+      case null -> "";
+    };
   }
 
   /** Whether the broker answered when last asked and every topic is there. */

@@ -3,6 +3,7 @@ package io.millrace.kit.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.contracts.Json;
@@ -18,6 +19,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -174,6 +177,14 @@ class ProblemIT {
     problem(service.get("/env"), 404, "NOT_FOUND");
     problem(service.get("/beans"), 404, "NOT_FOUND");
     assertThat(service.get("/livez").body()).doesNotContain("database");
+    JsonNode health = Json.MAPPER.readTree(service.get("/health").body()).path("components");
+    assertThat(health.at("/service/details/name").asString()).isEqualTo("sample-service");
+    assertThat(Instant.parse(health.at("/service/details/at").asString()))
+        .isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
+    assertThat(health.at("/broker/details/address").asString()).contains(":");
+    assertThat(health.at("/database/details/address").asString())
+        .startsWith("jdbc:postgresql://")
+        .doesNotContain("?");
   }
 
   @Test
