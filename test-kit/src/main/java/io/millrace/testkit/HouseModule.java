@@ -69,6 +69,15 @@ public record HouseModule(
           Set.of("modbus", "eip"),
           false);
 
+  /** What people type; it meets the services over HTTP alone. */
+  public static final HouseModule COMMANDS =
+      new HouseModule(
+          "io.millrace.commands",
+          Set.of(CONTRACTS_BASE),
+          Set.of("org.snakeyaml.engine..", "picocli..", "tools.jackson.."),
+          Set.of(),
+          false);
+
   /** Everything in one process. */
   public static final HouseModule STANDALONE =
       new HouseModule(
