@@ -43,7 +43,7 @@ class DoctorIT {
   @RegisterExtension static final TestBroker BROKER = TestBroker.shared();
   @RegisterExtension static final TestDatabase DATABASE = TestDatabase.fresh();
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final RunningPlatform PLATFORM = RunningPlatform.shared();
 
   @AfterEach

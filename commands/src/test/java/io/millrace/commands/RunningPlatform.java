@@ -36,7 +36,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 final class RunningPlatform {
   static final String BROKER = "--spring.kafka.bootstrap-servers=";
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static @Nullable RunningPlatform shared;
 
   private final TestDatabase database = TestDatabase.fresh();
