@@ -138,7 +138,7 @@ class GatewayIT {
           Json.MAPPER.readTree(
               post(gateway, "/api/v1/devices/filler/test-reads", "{\"address\":\"400001\"}")
                   .body());
-      assertThat(read.at("/zeroBased").asString()).isEqualTo("holding:0");
+      assertThat(read.at("/modbus/zeroBased").asString()).isEqualTo("holding:0");
       assertThat(read.at("/interpretations").valueStream())
           .anyMatch(
               one ->

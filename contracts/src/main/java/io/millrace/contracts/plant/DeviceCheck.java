@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.contracts.plant;
 
+import io.millrace.contracts.equipment.EquipmentId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -191,15 +192,35 @@ final class DeviceCheck {
   }
 
   private void fullName(DeviceDefinition device, TagDefinition tag, String pointer) {
-    String place = tag.equipment() == null ? device.equipment() : tag.equipment();
-    String name = place + "/" + tag.name();
-    String first = fullNames.putIfAbsent(name, device.name());
-    if (first != null && !first.equals(device.name())) {
-      add(
-          pointer,
-          "tag '%s' of device '%s' is given by device '%s' already"
-              .formatted(name, device.name(), first),
-          "rename one of the two, or put it on other equipment");
+    List<TagDefinition> tags = elements(device, tag);
+    for (TagDefinition one : tags) {
+      String place = one.equipment() == null ? device.equipment() : one.equipment();
+      String name = place + "/" + one.name();
+      boolean isElement = !one.name().equals(tag.name());
+      if (isElement && !EquipmentId.isName(one.name())) {
+        PlantModelCheck.checkName(pointer + "/name", "tag", one.name(), problems);
+        return;
+      }
+      // A tag may be looked at twice; two that are the same name are found with the names.
+      String owner = isElement ? device.name() + " " + tag.name() : device.name();
+      String first = fullNames.putIfAbsent(name, owner);
+      if (first != null && !first.equals(owner)) {
+        add(
+            pointer,
+            "tag '%s' of device '%s' is given by device '%s' already"
+                .formatted(name, device.name(), first.replace(" ", "' with tag '")),
+            "rename one of the two, or put it on other equipment");
+        return;
+      }
+    }
+  }
+
+  /** What the tag stands for; itself where its slice is told to be wrong elsewhere. */
+  private static List<TagDefinition> elements(DeviceDefinition device, TagDefinition tag) {
+    try {
+      return CipSlice.tags(device.endpoint(), tag);
+    } catch (IllegalArgumentException e) {
+      return List.of(tag);
     }
   }
 
@@ -230,6 +251,10 @@ final class DeviceCheck {
         String where = overrideOr(device, rule.tag(), at, template, "counters", rule);
         TagCheck.countable(tag, tag.type(), where, problems);
       }
+    }
+    TagDefinition stateTag = state == null ? null : tags.get(state.tag());
+    if (stateTag != null) {
+      TagCheck.single(stateTag, at + "/template", problems);
     }
     if (state instanceof StateRule.NoCount
         && !known.places().contains(place)

@@ -136,6 +136,7 @@ public record ResolvedPlant(
         definition.period() == null ? DeviceDefinition.DEFAULT_PERIOD : definition.period();
     List<Tag> tags =
         definitions(model, definition).stream()
+            .flatMap(tag -> CipSlice.tags(definition.endpoint(), tag).stream())
             .map(tag -> tag(model.siteId(), place, tag, period))
             .toList();
     return new Device(

@@ -165,7 +165,7 @@ final class TagCheck {
     try {
       switch (endpoint) {
         case DeviceEndpoint.ModbusTcp _ -> modbus(ModbusAddress.parse(text), tag, type);
-        case DeviceEndpoint.EtherNetIp _ -> CipAddress.parse(text);
+        case DeviceEndpoint.EtherNetIp _ -> cip(text);
         case null -> ofAnyProtocol(text, tag, type);
       }
     } catch (IllegalArgumentException e) {
@@ -178,11 +178,19 @@ final class TagCheck {
 
   /** A template does not know which devices will use it. */
   private void ofAnyProtocol(String text, TagDefinition tag, @Nullable DataType type) {
+    if (CipSlice.isSlice(text)) {
+      cip(text);
+      return;
+    }
     try {
       CipAddress.parse(text);
     } catch (IllegalArgumentException e) {
       modbus(ModbusAddress.parse(text), tag, type);
     }
+  }
+
+  private static void cip(String text) {
+    CipSlice.elements(text).forEach(element -> CipAddress.parse(element.address()));
   }
 
   private void modbus(ModbusAddress address, TagDefinition tag, @Nullable DataType type) {
@@ -244,6 +252,7 @@ final class TagCheck {
   /** A counter's tag must be a whole number, unscaled. */
   static void countable(
       TagDefinition tag, @Nullable DataType type, String pointer, Set<Problem> problems) {
+    single(tag, pointer, problems);
     if (type != null && !type.isInteger()) {
       problems.add(
           new Problem(
@@ -256,6 +265,18 @@ final class TagCheck {
               pointer,
               "tag '%s' counts pieces, but is scaled".formatted(tag.name()),
               "remove scale and offset and use piecesPerCount"));
+    }
+  }
+
+  /** What means something to a work unit is one value. */
+  static void single(TagDefinition tag, String pointer, Set<Problem> problems) {
+    String address = tag.address();
+    if (address != null && CipSlice.isSlice(address)) {
+      problems.add(
+          new Problem(
+              pointer,
+              "tag '%s' stands for several elements, %s".formatted(tag.name(), address),
+              "give the one element a tag of its own"));
     }
   }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * same name overrides the template's, field by field. Every field but the name may be left out.
  *
  * @param name own name, unique on its equipment.
- * @param address where the device keeps it, in the protocol's notation.
+ * @param address where the device keeps it, in the protocol's notation; a slice of an array, {@code
+ *     Temps[0..9]}, stands for a tag per element.
  * @param type how its bits are read.
  * @param layout byte order of its registers; highest byte first when left out.
  * @param unitId Modbus unit that has it; the device's own when left out. 0..255.
@@ -56,6 +57,25 @@ public record TagDefinition(
         first(max, other.max),
         first(equipment, other.equipment),
         first(description, other.description));
+  }
+
+  /** The same under another name, kept elsewhere. */
+  TagDefinition at(String otherName, String otherAddress) {
+    return new TagDefinition(
+        otherName,
+        otherAddress,
+        type,
+        layout,
+        unitId,
+        length,
+        scale,
+        offset,
+        period,
+        unit,
+        min,
+        max,
+        equipment,
+        description);
   }
 
   private static <T> @Nullable T first(@Nullable T own, @Nullable T other) {

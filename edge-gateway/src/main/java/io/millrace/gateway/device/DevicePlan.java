@@ -4,39 +4,126 @@ package io.millrace.gateway.device;
 import io.millrace.contracts.equipment.TagName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests a device is read with. Immutable.
  *
  * @param why in one sentence, why there are so many.
+ * @param roundTrip how long a request takes, from asking to the whole answer.
+ * @param isMeasured whether that was measured; else it is assumed.
+ * @param cycles what each period costs, shortest first.
  * @param requests in the order they are sent.
  * @param quarantined tags that were refused and are asked for again later.
  * @param unusable tags that can never be read as they are defined.
  */
 public record DevicePlan(
-    String why, List<Request> requests, List<Quarantined> quarantined, List<Unusable> unusable) {
+    String why,
+    Duration roundTrip,
+    boolean isMeasured,
+    List<Cycle> cycles,
+    List<Request> requests,
+    List<Quarantined> quarantined,
+    List<Unusable> unusable) {
   public DevicePlan {
+    cycles = List.copyOf(cycles);
     requests = List.copyOf(requests);
     quarantined = List.copyOf(quarantined);
     unusable = List.copyOf(unusable);
   }
 
+  /** With the cycles that follow from the requests, none of them measured. */
+  public static DevicePlan of(
+      String why,
+      RoundTrips roundTrips,
+      List<Request> requests,
+      List<Quarantined> quarantined,
+      List<Unusable> unusable) {
+    Map<Duration, List<Request>> periods = new TreeMap<>();
+    requests.forEach(
+        request -> periods.computeIfAbsent(request.period(), _ -> new ArrayList<>()).add(request));
+    Duration roundTrip = roundTrips.mean();
+    List<Cycle> cycles =
+        periods.entrySet().stream()
+            .map(entry -> Cycle.of(entry.getKey(), entry.getValue(), roundTrip))
+            .toList();
+    return new DevicePlan(
+        why, roundTrip, roundTrips.isMeasured(), cycles, requests, quarantined, unusable);
+  }
+
   /**
-   * @param unitId Modbus unit asked.
-   * @param function Modbus function code.
-   * @param address first protocol address, counted from zero: {@code holding:0}.
-   * @param count registers or bits asked for.
+   * @param measured how long reading took of late when a period was due.
+   */
+  public DevicePlan measured(Map<Duration, Duration> measured) {
+    return new DevicePlan(
+        why,
+        roundTrip,
+        isMeasured,
+        cycles.stream().map(cycle -> cycle.took(measured.get(cycle.period()))).toList(),
+        requests,
+        quarantined,
+        unusable);
+  }
+
+  /**
+   * What reading the tags of one period costs.
+   *
+   * @param messages sent and answered each time.
+   * @param requestBytes sent each time, headers of the network aside.
+   * @param replyBytes that are to be expected each time.
+   * @param forecast messages times round trip.
+   * @param measured how long reading took of late when this period was due, with whatever else was
+   *     due then; null before the first time.
+   */
+  public record Cycle(
+      Duration period,
+      int messages,
+      int requestBytes,
+      int replyBytes,
+      Duration forecast,
+      @Nullable Duration measured) {
+    private static Cycle of(Duration period, List<Request> requests, Duration roundTrip) {
+      int messages = requests.stream().mapToInt(Request::messages).sum();
+      return new Cycle(
+          period,
+          messages,
+          requests.stream().mapToInt(Request::requestBytes).sum(),
+          requests.stream().mapToInt(Request::replyBytes).sum(),
+          roundTrip.multipliedBy(messages),
+          null);
+    }
+
+    private Cycle took(@Nullable Duration time) {
+      return new Cycle(period, messages, requestBytes, replyBytes, forecast, time);
+    }
+  }
+
+  /**
+   * @param unitId Modbus unit asked; null for a protocol without units.
+   * @param function Modbus function code, or service of CIP.
+   * @param address of the first place, as a test read takes it: {@code holding:0}, {@code
+   *     Motor[3].Speed}.
+   * @param count registers, bits or, with CIP, places asked for.
    * @param period how often.
+   * @param messages how many it takes; more than one when the answer comes in parts.
+   * @param requestBytes sent, headers of the network aside.
+   * @param replyBytes that are to be expected.
    * @param tags what is taken from the answer.
    * @param why why this is a request of its own.
    */
   public record Request(
-      int unitId,
+      @Nullable Integer unitId,
       int function,
       String address,
       int count,
       Duration period,
+      int messages,
+      int requestBytes,
+      int replyBytes,
       List<TagName> tags,
       String why) {
     public Request {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -21,6 +22,7 @@ public final class DeviceVitals {
   private final Map<TagName, Reading> lastReadings = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> faults = new ConcurrentHashMap<>();
+  private final Map<Duration, Duration> cycles = new ConcurrentHashMap<>();
   private final LongAdder readings = new LongAdder();
   private final LongAdder polls = new LongAdder();
   private final LongAdder pollNanos = new LongAdder();
@@ -110,6 +112,20 @@ public final class DeviceVitals {
   void polled(long nanos) {
     polls.increment();
     pollNanos.add(nanos);
+  }
+
+  /** How long reading took of late when a period was due, with whatever else was due then. */
+  public Map<Duration, Duration> cycles() {
+    return Map.copyOf(cycles);
+  }
+
+  /** Everything that was due was read, in so long. */
+  void cycled(Set<Duration> due, long nanos) {
+    Duration now = Duration.ofNanos(nanos);
+    due.forEach(
+        period ->
+            cycles.merge(
+                period, now, (mean, next) -> mean.multipliedBy(3).plus(next).dividedBy(4)));
   }
 
   void read(Reading reading, long nanos) {

@@ -52,7 +52,7 @@ public final class PolledDevice {
 
   /** What is asked of it and why. */
   public DevicePlan plan() {
-    return opener.plan();
+    return opener.plan().measured(vitals.cycles());
   }
 
   public int modelVersion() {

@@ -13,28 +13,35 @@ import org.jspecify.annotations.Nullable;
  * One place of a device, read once and shown in every way. Immutable.
  *
  * @param asked the address as it was asked for.
- * @param zeroBased the same in the notation that counts from zero.
- * @param traditional the same in the notation that counts from one.
- * @param protocolAddress what went over the wire, 0..65535.
- * @param function function code that read it.
- * @param unitId unit that answered.
+ * @param modbus the place as Modbus knows it; null with another protocol.
+ * @param function Modbus function code, or service of CIP, that read it.
+ * @param type what the device says that it is: {@code DINT}; null when it does not say.
  * @param at when the answer was there, gateway's clock, UTC.
  * @param bytes the answer, hexadecimal, in the order of the wire.
- * @param interpretations every type and byte order that the bytes allow.
+ * @param interpretations every type and byte order that the bytes allow; none of a structure.
+ * @param members of a structure, or elements of an array; empty for a single value.
  */
 public record TestRead(
     String asked,
-    String zeroBased,
-    String traditional,
-    int protocolAddress,
+    @Nullable Modbus modbus,
     int function,
-    int unitId,
+    @Nullable String type,
     Instant at,
     String bytes,
-    List<Interpretation> interpretations) {
+    List<Interpretation> interpretations,
+    List<Member> members) {
   public TestRead {
     interpretations = List.copyOf(interpretations);
+    members = List.copyOf(members);
   }
+
+  /**
+   * @param zeroBased the address in the notation that counts from zero.
+   * @param traditional the same in the notation that counts from one.
+   * @param protocolAddress what went over the wire, 0..65535.
+   * @param unitId unit that answered.
+   */
+  public record Modbus(String zeroBased, String traditional, int protocolAddress, int unitId) {}
 
   /**
    * @param layout byte order; null where the type has none.
@@ -46,4 +53,11 @@ public record TestRead(
       @Nullable ByteLayout layout,
       @Nullable TagValue value,
       @Nullable QualityReason reason) {}
+
+  /**
+   * @param address to be read by itself.
+   * @param type what the device says that it is: {@code REAL}.
+   * @param value null when it cannot be shown as one value.
+   */
+  public record Member(String address, String type, @Nullable TagValue value) {}
 }

@@ -6,7 +6,6 @@ import io.millrace.contracts.plant.Tag;
 import io.millrace.contracts.readings.QualityReason;
 import io.millrace.contracts.readings.Reading;
 import io.millrace.contracts.readings.TagValue;
-import io.millrace.gateway.eip.symbol.SymbolType;
 import io.millrace.gateway.eip.wire.Bytes;
 import io.millrace.gateway.eip.wire.CipType;
 import io.millrace.gateway.eip.wire.ReadTag;
@@ -33,7 +32,7 @@ final class CipValue {
       if (type.isStructure()) {
         return bit == null ? text(in) : Optional.empty();
       }
-      Optional<CipType> known = CipType.of(type.code() & 0xFF);
+      Optional<CipType> known = CipType.of(type.code());
       if (known.isEmpty()) {
         return Optional.empty();
       }
@@ -44,25 +43,42 @@ final class CipValue {
     }
   }
 
-  /**
-   * A part of a tag as its symbol table has it; empty for bytes that are no such value.
-   *
-   * @param bit 0..7 in the first byte; null for all of them.
-   */
-  static Optional<TagValue> decode(SymbolType type, @Nullable Integer bit, Bytes part) {
+  /** The value at a spot of an answer; empty when the bytes there are none. */
+  static Optional<TagValue> at(Spot spot, DataType wanted, ReadTag.Reply reply) {
     try {
-      WireReader in = new WireReader(part);
-      if (bit != null) {
-        return Optional.of(new TagValue.Bool((in.u8("bits") >> bit & 1) == 1));
-      }
-      return switch (type) {
-        case SymbolType.Atomic(CipType atomic) -> value(atomic, in);
-        case SymbolType.Structure _ -> text(in);
-        case SymbolType.Unknown _ -> Optional.empty();
+      return switch (spot) {
+        case Spot.Said(Integer bit) -> {
+          Optional<CipType> type = CipType.of(reply.type().code());
+          yield dated(wanted, decode(reply, bit), type, reply.data().length());
+        }
+        case Spot.Attribute() -> decode(wanted, reply.data());
+        case Spot.Value(CipType type, int offset, Integer bit) ->
+            bit == null
+                ? dated(
+                    wanted,
+                    value(type, new WireReader(reply.data().part(offset, type.bytes()))),
+                    Optional.of(type),
+                    type.bytes())
+                : Optional.of(bit(reply.data(), offset, bit));
+        case Spot.Text(int offset, int characters) ->
+            text(new WireReader(reply.data().part(offset, Integer.BYTES + characters)));
       };
-    } catch (WireException e) {
+    } catch (WireException | IndexOutOfBoundsException e) {
       return Optional.empty();
     }
+  }
+
+  private static TagValue bit(Bytes data, int offset, int bit) {
+    int octet = data.at(offset + bit / Byte.SIZE);
+    return new TagValue.Bool((octet >> (bit % Byte.SIZE) & 1) == 1);
+  }
+
+  /** A moment as text, where the plant model wants one. */
+  private static Optional<TagValue> dated(
+      DataType wanted, Optional<TagValue> value, Optional<CipType> type, int bytes) {
+    return wanted == DataType.STRING && value.isPresent() && type.isPresent()
+        ? CipTime.text(type.get(), value.get(), bytes).or(() -> value)
+        : value;
   }
 
   /** Bytes as the model's type has them in CIP: an attribute's answer does not say its type. */
@@ -153,8 +169,8 @@ final class CipValue {
       case BOOL -> Optional.of(new TagValue.Bool(in.u8("BOOL") != 0));
       case SINT -> Optional.of(new TagValue.Int((byte) in.u8("SINT")));
       case INT, ITIME -> Optional.of(new TagValue.Int((short) in.u16("INT")));
-      case DINT, STIME, FTIME, TIME -> Optional.of(new TagValue.Int((int) in.u32("DINT")));
-      case LINT, LTIME -> Optional.of(new TagValue.Int(in.u64("LINT")));
+      case DINT, FTIME, TIME -> Optional.of(new TagValue.Int((int) in.u32("DINT")));
+      case LINT, LTIME, NANO_TIME -> Optional.of(new TagValue.Int(in.u64("LINT")));
       case USINT, BYTE -> Optional.of(new TagValue.UnsignedInt(in.u8("USINT")));
       case UINT, WORD, DATE -> Optional.of(new TagValue.UnsignedInt(in.u16("UINT")));
       case UDINT, DWORD, TIME_OF_DAY -> Optional.of(new TagValue.UnsignedInt(in.u32("UDINT")));
@@ -163,7 +179,7 @@ final class CipValue {
       case LREAL -> real(Double.longBitsToDouble(in.u64("LREAL")));
       case STRING -> clean(in.bytes(in.u16("length"), "STRING"));
       case SHORT_STRING -> clean(in.bytes(in.u8("length"), "SHORT_STRING"));
-      case DATE_AND_TIME -> Optional.empty();
+      case STIME, DATE_AND_TIME -> CipTime.moment(in);
     };
   }
 

@@ -3,6 +3,7 @@ package io.millrace.gateway.eip;
 
 import io.millrace.gateway.device.DeviceException;
 import io.millrace.gateway.device.DeviceException.Kind;
+import io.millrace.gateway.device.RoundTrips;
 import io.millrace.gateway.device.TcpConnection;
 import io.millrace.gateway.eip.wire.Bytes;
 import io.millrace.gateway.eip.wire.CommonPacket;
@@ -27,26 +28,33 @@ final class EipConnection implements AutoCloseable {
 
   private final TcpConnection tcp;
   private final Duration timeout;
+  private final LongSupplier nanos;
+  private final RoundTrips roundTrips;
   private long session;
   // From 0, which some devices insist on when a session is registered.
   private long context;
   private int sequence;
 
-  private EipConnection(TcpConnection tcp, Duration timeout) {
+  private EipConnection(
+      TcpConnection tcp, Duration timeout, LongSupplier nanos, RoundTrips roundTrips) {
     this.tcp = tcp;
     this.timeout = timeout;
+    this.nanos = nanos;
+    this.roundTrips = roundTrips;
   }
 
   /**
    * Connects and registers a session.
    *
    * @param timeout for connecting, and then for each request.
+   * @param roundTrips told how long each request takes.
    * @throws DeviceException when there is no session; nothing stays open then.
    */
-  static EipConnection open(String host, int port, Duration timeout, LongSupplier nanos)
+  static EipConnection open(
+      String host, int port, Duration timeout, LongSupplier nanos, RoundTrips roundTrips)
       throws DeviceException, InterruptedException {
     TcpConnection tcp = TcpConnection.open(host, port, timeout, nanos);
-    EipConnection connection = new EipConnection(tcp, timeout);
+    EipConnection connection = new EipConnection(tcp, timeout, nanos, roundTrips);
     connection.register();
     return connection;
   }
@@ -138,6 +146,7 @@ final class EipConnection implements AutoCloseable {
   private Encapsulation exchange(int command, Bytes data, String what) throws DeviceException {
     boolean isAnswered = false;
     try {
+      long begun = nanos.getAsLong();
       TcpConnection.Deadline deadline = tcp.within(timeout, what);
       tcp.requireQuiet();
       Encapsulation asked = new Encapsulation(command, session, 0, context++, data);
@@ -149,6 +158,7 @@ final class EipConnection implements AutoCloseable {
       tcp.read(whole, header.length, whole.length, deadline);
       Encapsulation reply = Encapsulation.decode(Bytes.of(whole));
       requireAnswer(asked, reply);
+      roundTrips.answered(nanos.getAsLong() - begun);
       isAnswered = true;
       return reply;
     } catch (WireException e) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.gateway.eip;
 
+import io.millrace.contracts.equipment.TagName;
 import io.millrace.contracts.events.DeviceIdentity;
 import io.millrace.contracts.plant.CipAddress;
-import io.millrace.contracts.plant.DataType;
 import io.millrace.contracts.plant.Tag;
 import io.millrace.contracts.readings.QualityReason;
 import io.millrace.contracts.readings.Reading;
@@ -13,74 +13,76 @@ import io.millrace.gateway.device.Device;
 import io.millrace.gateway.device.DeviceException;
 import io.millrace.gateway.device.DeviceException.Kind;
 import io.millrace.gateway.device.TestRead;
+import io.millrace.gateway.eip.EipReads.Answered;
+import io.millrace.gateway.eip.ReadItem.Wanted;
 import io.millrace.gateway.eip.ReadPlan.Packet;
+import io.millrace.gateway.eip.wire.CipType;
 import io.millrace.gateway.eip.wire.Identity;
 import io.millrace.gateway.eip.wire.MessageReply;
 import io.millrace.gateway.eip.wire.ReadTag;
 import io.millrace.gateway.eip.wire.WireException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** An open conversation with an EtherNet/IP device. Confined to one thread. */
+/**
+ * An open conversation with an EtherNet/IP device. What it refuses as a whole is asked for in parts
+ * at once; what it refuses alone is left out and asked for again by its own clock. Confined to one
+ * thread.
+ */
 final class EipConversation implements Device {
   private static final long BAD_AGAIN_NANOS = Duration.ofSeconds(60).toNanos();
+  private static final int RETRIES_PER_POLL = 8;
+  private static final int DEEPEST = 16;
 
-  private final String name;
+  private final EipDevice device;
   private final EipSession session;
-  private final PlanInUse plan;
-  private final SymbolBrowser symbols;
-  private final PacketReader reader;
+  private final EipReads reads;
   private final Clocks clocks;
   private final @Nullable Identity identity;
-  private final Consumer<DeviceException> failures;
-  private final Map<Tag, Long> toldBad = new HashMap<>();
+  private final Map<TagName, Long> toldBad = new HashMap<>();
   private boolean isClosed;
 
   /**
    * @param identity who answers; null when it does not say.
    */
   EipConversation(
-      String name,
-      EipSession session,
-      PlanInUse plan,
-      SymbolBrowser symbols,
-      Clocks clocks,
-      @Nullable Identity identity,
-      Consumer<DeviceException> failures) {
-    this.name = name;
+      EipDevice device, EipSession session, Clocks clocks, @Nullable Identity identity) {
+    this.device = device;
     this.session = session;
-    this.plan = plan;
-    this.symbols = symbols;
+    this.reads = new EipReads(session, clocks, device::failed);
     this.clocks = clocks;
     this.identity = identity;
-    this.failures = failures;
-    this.reader = new PacketReader(session, clocks, failures);
   }
 
   @Override
   public void poll(Set<Duration> due, Consumer<Reading> into)
       throws DeviceException, InterruptedException {
     requireOpen();
-    ReadPlan now = plan.plan();
-    for (Tag tag : now.unusable().keySet()) {
-      Long told = toldBad.get(tag);
-      if (due.contains(tag.period())
-          && (told == null || clocks.monotonic() - told >= BAD_AGAIN_NANOS)) {
-        toldBad.put(tag, clocks.monotonic());
-        into.accept(Reading.bad(tag.name(), clocks.now(), QualityReason.MISCONFIGURED));
+    device.browse(session);
+    ReadPlan plan = device.readPlan();
+    for (Tag tag : plan.unusable().keySet()) {
+      if (due.contains(tag.period())) {
+        badNowAndThen(tag, QualityReason.MISCONFIGURED, into);
       }
     }
-    for (Packet packet : now.packets()) {
-      if (due.contains(packet.period())) {
-        reader.read(packet.items(), (item, reply, at) -> give(item, reply, at, into));
+    for (Tag tag : device.held()) {
+      if (due.contains(tag.period())) {
+        badNowAndThen(tag, QualityReason.QUARANTINED, into);
       }
+    }
+    List<Packet> packets =
+        plan.packets().stream().filter(packet -> due.contains(packet.period())).toList();
+    readAll(packets, into);
+    List<Tag> retries = device.retries(RETRIES_PER_POLL);
+    if (!retries.isEmpty()) {
+      readAll(device.planOf(retries).packets(), into);
     }
   }
 
@@ -88,37 +90,7 @@ final class EipConversation implements Device {
   public TestRead testRead(String address, @Nullable Integer unitId, int length)
       throws DeviceException {
     requireOpen();
-    CipAddress parsed;
-    try {
-      parsed = CipAddress.parse(address);
-    } catch (IllegalArgumentException e) {
-      throw new DeviceException(
-          Kind.MISCONFIGURED, "BAD_ADDRESS", String.valueOf(e.getMessage()), e);
-    }
-    ReadItem item = ReadItems.item(parsed);
-    MessageReply reply = session.ask(item.request(), address);
-    Instant at = clocks.now();
-    if (reply.status() != MessageReply.SUCCESS) {
-      throw PacketReader.refusal(address, reply);
-    }
-    List<TestRead.Interpretation> interpretations = new ArrayList<>();
-    for (DataType type : DataType.values()) {
-      extract(parsed, type)
-          .from(reply)
-          .map(value -> CipValue.fitted(type, value))
-          .ifPresent(
-              value -> interpretations.add(new TestRead.Interpretation(type, null, value, null)));
-    }
-    return new TestRead(
-        address,
-        address,
-        address,
-        0,
-        item.request().service(),
-        0,
-        at,
-        reply.data().toString(),
-        interpretations);
+    return EipTestReads.read(address, reads, device.table());
   }
 
   @Override
@@ -136,7 +108,7 @@ final class EipConversation implements Device {
   @Override
   public Browsed browse() throws DeviceException {
     requireOpen();
-    return symbols.step(session);
+    return device.symbols().step(session);
   }
 
   @Override
@@ -147,75 +119,155 @@ final class EipConversation implements Device {
     }
   }
 
-  private void give(ReadItem item, MessageReply reply, Instant at, Consumer<Reading> into)
-      throws DeviceException {
-    if (reply.status() == MessageReply.PRIVILEGE_VIOLATION && item.layout() != null) {
-      giveByMembers(item, item.layout().base(), into);
-      return;
+  /** Reads, and what was refused as a whole in parts, down to what is refused alone. */
+  private void readAll(List<Packet> packets, Consumer<Reading> into) throws DeviceException {
+    List<Packet> next = packets;
+    for (int depth = 0; depth < DEEPEST && !next.isEmpty(); depth++) {
+      Set<Tag> again = new LinkedHashSet<>();
+      for (Packet packet : next) {
+        for (Answered answered : reads.ask(packet)) {
+          take(answered, again, into);
+        }
+      }
+      next = again.isEmpty() ? List.of() : device.planOf(again).packets();
     }
+  }
+
+  private void take(Answered answered, Set<Tag> again, Consumer<Reading> into)
+      throws DeviceException {
+    ReadItem item = answered.item();
+    MessageReply reply = answered.reply();
     if (reply.status() != MessageReply.SUCCESS) {
-      failures.accept(PacketReader.refusal(item.place(), reply));
-      giveBad(item, at, reason(reply.status()), into);
+      refused(answered, again, into);
       return;
     }
-    if (item.layout() != null && !isAsExpected(item.layout(), reply)) {
-      failures.accept(
-          new DeviceException(
-              Kind.REFUSED,
-              "LAYOUT_CHANGED",
-              item.place() + " is made of something else than the controller said"));
-      giveBad(item, at, QualityReason.UNDECODABLE, into);
+    if (item.isAttribute()) {
+      give(answered, new ReadTag.Reply(BoolArrays.WORD.type(), reply.data()), into);
       return;
     }
-    for (ReadItem.Pick pick : item.picks()) {
-      into.accept(CipValue.reading(pick.tag(), at, pick.extract().from(reply)));
-    }
-  }
-
-  private static boolean isAsExpected(ReadItem.Layout layout, MessageReply reply) {
+    ReadTag.Reply read;
     try {
-      return layout.fits(ReadTag.Reply.decode(reply.data()));
+      read = ReadTag.Reply.decode(reply.data());
     } catch (WireException e) {
-      return false;
+      item.tags().forEach(tag -> bad(tag, answered.at(), QualityReason.UNDECODABLE, into));
+      return;
+    }
+    ReadItem.Expected expected = item.expected();
+    if (expected == null && isWordOfBools(read)) {
+      learnWords(item, again);
+    } else if (expected != null && !expected.isMetBy(read)) {
+      other(answered, expected, read, into);
+      return;
+    }
+    device.learn(lessons -> lessons.given(item.wholes()));
+    give(
+        new Answered(
+            new ReadItem(
+                item.what(),
+                item.request(),
+                expected,
+                item.dataBytes(),
+                item.wanted().stream().filter(one -> !again.contains(one.tag())).toList(),
+                item.wholes(),
+                item.why()),
+            reply,
+            answered.at()),
+        read,
+        into);
+  }
+
+  private void give(Answered answered, ReadTag.Reply read, Consumer<Reading> into) {
+    for (Wanted wanted : answered.item().wanted()) {
+      Tag tag = wanted.tag();
+      device.learn(lessons -> lessons.answered(tag.name()));
+      into.accept(
+          CipValue.reading(tag, answered.at(), CipValue.at(wanted.spot(), tag.type(), read)));
     }
   }
 
-  /** Something in it may not be read from outside, which forbids the whole. */
-  private void giveByMembers(ReadItem item, String base, Consumer<Reading> into)
-      throws DeviceException {
-    plan.readByMembers(base);
-    List<Tag> tags = item.picks().stream().map(ReadItem.Pick::tag).toList();
-    for (Packet packet : plan.packets(tags)) {
-      reader.read(packet.items(), (member, reply, at) -> give(member, reply, at, into));
+  /** Another layout than the symbol table's: nothing is taken from it until that is read anew. */
+  private void other(
+      Answered answered, ReadItem.Expected expected, ReadTag.Reply read, Consumer<Reading> into) {
+    device.failed(
+        new DeviceException(
+            Kind.REFUSED,
+            "LAYOUT_CHANGED",
+            "%s is %s with %d bytes now, and was %s with %d"
+                .formatted(
+                    answered.item().what(),
+                    read.type(),
+                    read.data().length(),
+                    expected.type(),
+                    expected.bytes())));
+    device.forgetWords(answered.item().tags());
+    device.browseAgain();
+    for (Tag tag : answered.item().tags()) {
+      bad(tag, answered.at(), QualityReason.UNDECODABLE, into);
     }
   }
 
-  private static void giveBad(
-      ReadItem item, Instant at, QualityReason reason, Consumer<Reading> into) {
-    item.picks().forEach(pick -> into.accept(Reading.bad(pick.tag().name(), at, reason)));
+  private void refused(Answered answered, Set<Tag> again, Consumer<Reading> into) {
+    ReadItem item = answered.item();
+    MessageReply reply = answered.reply();
+    device.failed(EipReads.refusal(item.what(), reply));
+    if (reply.status() == MessageReply.PRIVILEGE_VIOLATION
+        && item.wholes().stream().anyMatch(device::isDivisible)) {
+      device.learn(lessons -> lessons.refused(item.wholes()));
+      again.addAll(item.tags());
+      return;
+    }
+    if (item.expected() != null) {
+      device.browseAgain();
+    } else if (Refusals.isPermanent(reply) && learnWords(item, again)) {
+      return;
+    }
+    for (Tag tag : item.tags()) {
+      device.learn(
+          lessons ->
+              lessons.refused(
+                  tag.name(),
+                  Refusals.isPermanent(reply),
+                  Refusals.meaning(reply),
+                  clocks.monotonic()));
+      bad(tag, answered.at(), Refusals.reason(reply), into);
+    }
   }
 
-  private static Extract extract(CipAddress address, DataType type) {
-    return switch (address) {
-      case CipAddress.Symbolic symbolic -> new Extract.Told(symbolic.bit());
-      case CipAddress.Attribute _ -> new Extract.Raw(type);
-    };
+  private static boolean isWordOfBools(ReadTag.Reply read) {
+    return read.type().code() == CipType.DWORD.code();
   }
 
-  private static QualityReason reason(int status) {
-    return switch (status) {
-      case MessageReply.PATH_SEGMENT_ERROR,
-          MessageReply.PATH_UNKNOWN,
-          MessageReply.SERVICE_UNSUPPORTED,
-          MessageReply.ATTRIBUTE_UNSUPPORTED ->
-          QualityReason.MISCONFIGURED;
-      default -> QualityReason.REFUSED;
-    };
+  /** BOOLs by their number may lie in words; whether there were any. */
+  private boolean learnWords(ReadItem item, Set<Tag> again) {
+    boolean isAny = false;
+    for (Wanted wanted : item.wanted()) {
+      if (wanted.spot() instanceof Spot.Said
+          && CipAddress.parse(wanted.tag().address()) instanceof CipAddress.Symbolic address
+          && BoolArrays.isElement(wanted.tag(), address)) {
+        device.learn(lessons -> lessons.inWords(BoolArrays.array(address), true));
+        again.add(wanted.tag());
+        isAny = true;
+      }
+    }
+    return isAny;
+  }
+
+  private void bad(Tag tag, Instant at, QualityReason reason, Consumer<Reading> into) {
+    toldBad.put(tag.name(), clocks.monotonic());
+    into.accept(Reading.bad(tag.name(), at, reason));
+  }
+
+  /** Says that a tag which is not asked for is BAD, but not at each poll. */
+  private void badNowAndThen(Tag tag, QualityReason reason, Consumer<Reading> into) {
+    Long told = toldBad.get(tag.name());
+    if (told == null || clocks.monotonic() - told >= BAD_AGAIN_NANOS) {
+      bad(tag, clocks.now(), reason, into);
+    }
   }
 
   private void requireOpen() {
     if (isClosed) {
-      throw new IllegalStateException("the conversation with " + name + " is over");
+      throw new IllegalStateException("the conversation with " + device.name() + " is over");
     }
   }
 }

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.gateway.eip;
 
-import static java.util.stream.Collectors.joining;
-
+import io.millrace.contracts.equipment.TagName;
+import io.millrace.contracts.plant.CipAddress;
 import io.millrace.contracts.plant.DeviceEndpoint;
 import io.millrace.contracts.plant.Tag;
 import io.millrace.gateway.device.Clocks;
 import io.millrace.gateway.device.Device;
 import io.millrace.gateway.device.DeviceException;
 import io.millrace.gateway.device.DevicePlan;
+import io.millrace.gateway.device.HeldTags;
+import io.millrace.gateway.device.RoundTrips;
+import io.millrace.gateway.eip.symbol.SymbolTable;
+import io.millrace.gateway.eip.symbol.SymbolType;
 import io.millrace.gateway.eip.wire.Bytes;
 import io.millrace.gateway.eip.wire.EPath;
 import io.millrace.gateway.eip.wire.Identity;
@@ -17,9 +21,12 @@ import io.millrace.gateway.eip.wire.MessageRequest;
 import io.millrace.gateway.eip.wire.WireException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,22 +36,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class EipDevice implements Device.Opener {
   private static final List<Integer> SIZES = List.of(4000, 500, 0);
+  private static final int FIRST_GUESS_BYTES = 480;
   private static final int INVALID_CONNECTION_SIZE = 0x0109;
 
   private final String name;
+  private final List<Tag> tags;
   private final DeviceEndpoint.EtherNetIp endpoint;
   private final Clocks clocks;
   private final Duration betweenConnects;
   private final Consumer<DeviceException> failures;
   private final EPath route;
   private final List<Integer> sizes;
+  private final SymbolBrowser symbols;
+  private final RoundTrips roundTrips = new RoundTrips();
+  private final Browsing browsing = new Browsing();
+  private boolean isPlanStale;
   private boolean hasConnected;
   private long lastConnect;
-  private final PlanInUse plan;
-  private final SymbolBrowser symbols;
+  private volatile Learned learned;
 
-  /** In words how the device is asked. */
-  private volatile String how = "not connected so far";
+  /**
+   * What was learned, and the plan that follows from it.
+   *
+   * @param how in words, how the device is asked.
+   */
+  private record Learned(
+      ReadPlan plan, SymbolTable table, Lessons lessons, int mostBytes, String how) {}
 
   EipDevice(
       String name,
@@ -54,15 +71,17 @@ final class EipDevice implements Device.Opener {
       Duration betweenConnects,
       Consumer<DeviceException> failures) {
     this.name = name;
+    this.tags = List.copyOf(tags);
     this.endpoint = endpoint;
     this.clocks = clocks;
     this.betweenConnects = betweenConnects;
     this.failures = failures;
     this.route = route(endpoint.pathOrDefault());
+    this.symbols = new SymbolBrowser(clocks);
     Integer own = endpoint.connectionSize();
     this.sizes = new ArrayList<>(own == null ? SIZES : own == 0 ? List.of(0) : List.of(own, 0));
-    this.plan = new PlanInUse(tags);
-    this.symbols = new SymbolBrowser(clocks);
+    this.learned =
+        planned(SymbolTable.EMPTY, Lessons.NONE, FIRST_GUESS_BYTES, "not connected so far");
   }
 
   @Override
@@ -75,15 +94,20 @@ final class EipDevice implements Device.Opener {
     lastConnect = clocks.monotonic();
     EipConnection connection =
         EipConnection.open(
-            endpoint.host(), endpoint.portOrDefault(), endpoint.timeoutOrDefault(), clocks.nanos());
+            endpoint.host(),
+            endpoint.portOrDefault(),
+            endpoint.timeoutOrDefault(),
+            clocks.nanos(),
+            roundTrips);
     EipSession session = new EipSession(connection, route);
     boolean isOpen = false;
     try {
       String refusals = connect(session);
       Identity found = identity(session);
       learn(session, refusals, found);
+      browsing.begin(symbols, session, clocks.monotonic());
       isOpen = true;
-      return new EipConversation(name, session, plan, symbols, clocks, found, failures);
+      return new EipConversation(this, session, clocks, found);
     } finally {
       if (!isOpen) {
         session.close();
@@ -93,23 +117,110 @@ final class EipDevice implements Device.Opener {
 
   @Override
   public DevicePlan plan() {
-    PlanInUse.State now = plan.state();
-    List<ReadPlan.Packet> packets = now.plan().packets();
-    return new DevicePlan(
-        "%d places are read with %d requests of at most %d bytes; %s"
-            .formatted(
-                packets.stream().mapToInt(packet -> packet.items().size()).sum(),
-                now.plan().requests(),
-                now.mostBytes(),
-                how),
-        packets.stream().map(EipDevice::request).toList(),
-        List.of(),
-        now.plan().unusable().entrySet().stream()
-            .map(
-                entry ->
-                    new DevicePlan.Unusable(
-                        entry.getKey().name(), entry.getKey().address(), entry.getValue()))
-            .toList());
+    Learned now = learned;
+    return EipPlans.plan(now.plan(), now.lessons().held(), tags, clocks, roundTrips, why(now));
+  }
+
+  private String why(Learned now) {
+    return "%s; %s; %s"
+        .formatted(EipPlans.why(now.plan(), now.mostBytes()), now.how(), browsing.state());
+  }
+
+  String name() {
+    return name;
+  }
+
+  ReadPlan readPlan() {
+    return learned.plan();
+  }
+
+  SymbolTable table() {
+    return symbols.table().orElse(SymbolTable.EMPTY);
+  }
+
+  SymbolBrowser symbols() {
+    return symbols;
+  }
+
+  /** With what these tags are read, some of which may be held otherwise. */
+  ReadPlan planOf(Collection<Tag> some) {
+    Learned now = learned;
+    return ReadPlan.of(some, now.table(), now.lessons(), now.mostBytes());
+  }
+
+  /** Tags that were refused and are not asked for at present. */
+  List<Tag> held() {
+    HeldTags held = learned.lessons().held();
+    return tags.stream().filter(tag -> held.holds(tag.name())).toList();
+  }
+
+  /** Some of them whose time to be asked again has come. */
+  List<Tag> retries(int most) {
+    HeldTags held = learned.lessons().held();
+    if (held.held().isEmpty()) {
+      return List.of();
+    }
+    Set<TagName> due = Set.copyOf(held.retries(clocks.monotonic()));
+    return tags.stream().filter(tag -> due.contains(tag.name())).limit(most).toList();
+  }
+
+  /** Something failed that the conversation survives; it is counted. */
+  void failed(DeviceException failure) {
+    failures.accept(failure);
+  }
+
+  /** Called by the one thread that talks to the device. */
+  @SuppressWarnings("ReferenceEquality") // The same object says that nothing was learned.
+  void learn(UnaryOperator<Lessons> lesson) {
+    Learned now = learned;
+    Lessons after = lesson.apply(now.lessons());
+    if (after == now.lessons()) {
+      return;
+    }
+    isPlanStale |= !after.plansLike(now.lessons());
+    learned = new Learned(now.plan(), now.table(), after, now.mostBytes(), now.how());
+  }
+
+  /** What was thought of arrays of BOOLs that these tags are in was wrong. */
+  void forgetWords(List<Tag> wrong) {
+    for (Tag tag : wrong) {
+      if (CipAddress.parse(tag.address()) instanceof CipAddress.Symbolic address) {
+        learn(lessons -> lessons.inWords(BoolArrays.array(address), false));
+      }
+    }
+  }
+
+  /** Whether it can be read in parts; a text cannot. */
+  boolean isDivisible(ReadItem.Whole whole) {
+    return learned
+        .table()
+        .template(new SymbolType.Structure(whole.template()))
+        .map(template -> template.characters() == 0)
+        .orElse(false);
+  }
+
+  /** What the table says is not so. */
+  void browseAgain() {
+    browsing.again(clocks.monotonic());
+  }
+
+  /** Learns of the device's tags as far as is due now, and plans by what was learned. */
+  void browse(EipSession session) throws DeviceException {
+    browsing.go(symbols, session, clocks.monotonic());
+    SymbolTable now = symbols.table().orElse(SymbolTable.EMPTY);
+    Learned before = learned;
+    if (now != before.table()) {
+      // What was refused may have been the table's fault.
+      learned = planned(now, Lessons.NONE, before.mostBytes(), before.how());
+    } else if (isPlanStale) {
+      learned = planned(now, before.lessons(), before.mostBytes(), before.how());
+    }
+    isPlanStale = false;
+  }
+
+  private Learned planned(SymbolTable table, Lessons lessons, int most, String how) {
+    List<Tag> asked = tags.stream().filter(tag -> !lessons.held().holds(tag.name())).toList();
+    return new Learned(ReadPlan.of(asked, table, lessons, most), table, lessons, most, how);
   }
 
   /**
@@ -149,8 +260,9 @@ final class EipDevice implements Device.Opener {
             ? "it does not say who it is"
             : "%s, revision %s, serial %s"
                 .formatted(identity.name(), identity.revision(), identity.serialText());
-    plan.fit(session.mostBytes());
-    how = way + refusals + "; " + who;
+    Learned before = learned;
+    learned =
+        planned(before.table(), before.lessons(), session.mostBytes(), way + refusals + "; " + who);
   }
 
   private @Nullable Identity identity(EipSession session) throws DeviceException {
@@ -178,31 +290,5 @@ final class EipDevice implements Device.Opener {
               EPath.Port.slot(Integer.parseInt(numbers[i]), Integer.parseInt(numbers[i + 1])));
     }
     return route;
-  }
-
-  private static DevicePlan.Request request(ReadPlan.Packet packet) {
-    ReadItem first = packet.items().getFirst();
-    return new DevicePlan.Request(
-        0,
-        packet.items().size() > 1
-            ? MessageRequest.MULTIPLE_SERVICE_PACKET
-            : first.request().service(),
-        first.place(),
-        packet.items().size(),
-        packet.period(),
-        packet.items().stream()
-            .flatMap(item -> item.picks().stream())
-            .map(pick -> pick.tag().name())
-            .toList(),
-        "%s; %s; about %d bytes to ask, %d to answer"
-            .formatted(
-                packet.why(),
-                packet.items().stream()
-                    .map(ReadItem::why)
-                    .distinct()
-                    .limit(3)
-                    .collect(joining("; ")),
-                packet.requestBytes(),
-                packet.replyBytes()));
   }
 }

@@ -69,7 +69,7 @@ final class ModbusConversation implements Device {
         badNowAndThen(unusable.tag().name(), QualityReason.MISCONFIGURED, into);
       }
     }
-    for (TagName held : device.quarantine().held().keySet()) {
+    for (TagName held : device.quarantine().tags().held().keySet()) {
       if (due.contains(device.tag(held).period())) {
         badNowAndThen(held, QualityReason.QUARANTINED, into);
       }
@@ -80,7 +80,7 @@ final class ModbusConversation implements Device {
       }
     }
     for (TagName held :
-        device.quarantine().retries(now).stream().limit(RETRIES_PER_POLL).toList()) {
+        device.quarantine().tags().retries(now).stream().limit(RETRIES_PER_POLL).toList()) {
       ask(alone(RegisterPlan.place(device.tag(held), device.endpoint())), into);
     }
   }
@@ -148,7 +148,9 @@ final class ModbusConversation implements Device {
   }
 
   private Answered answered(Request request) throws DeviceException, InterruptedException {
+    long begun = clocks.monotonic();
     Answer answer = connection.ask(request.read(), device.timeout());
+    device.roundTrips().answered(clocks.monotonic() - begun);
     return new Answered(request, answer, clocks.now());
   }
 

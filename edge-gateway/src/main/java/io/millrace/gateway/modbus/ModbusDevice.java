@@ -9,9 +9,9 @@ import io.millrace.gateway.device.Clocks;
 import io.millrace.gateway.device.Device;
 import io.millrace.gateway.device.DeviceException;
 import io.millrace.gateway.device.DevicePlan;
+import io.millrace.gateway.device.RoundTrips;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +31,7 @@ final class ModbusDevice implements Device.Opener {
   private final ModbusConnection connection;
   private final Clocks clocks;
   private final Set<Integer> units;
+  private final RoundTrips roundTrips = new RoundTrips();
   private final Consumer<DeviceException> failures;
   private volatile Learned learned;
 
@@ -67,11 +68,16 @@ final class ModbusDevice implements Device.Opener {
     Learned now = learned;
     long nanos = clocks.monotonic();
     Instant wall = clocks.now();
-    return new DevicePlan(
+    return DevicePlan.of(
         why(now.plan()),
+        roundTrips,
         now.plan().requests().stream().map(ModbusDevice::request).toList(),
-        now.quarantine().held().entrySet().stream()
-            .map(entry -> quarantined(entry.getKey(), entry.getValue(), nanos, wall))
+        now.quarantine().tags().held().entrySet().stream()
+            .map(
+                entry ->
+                    entry
+                        .getValue()
+                        .quarantined(entry.getKey(), tag(entry.getKey()).address(), nanos, wall))
             .toList(),
         now.plan().unusable().stream()
             .map(
@@ -91,6 +97,11 @@ final class ModbusDevice implements Device.Opener {
 
   Duration timeout() {
     return endpoint.timeoutOrDefault();
+  }
+
+  /** How long its units take to answer. */
+  RoundTrips roundTrips() {
+    return roundTrips;
   }
 
   Tag tag(TagName tag) {
@@ -127,13 +138,13 @@ final class ModbusDevice implements Device.Opener {
       return;
     }
     RegisterPlan plan =
-        after.held().keySet().equals(before.held().keySet())
+        after.tags().held().keySet().equals(before.tags().held().keySet())
                 && after.cuts().keySet().equals(before.cuts().keySet())
             ? learned.plan()
             : RegisterPlan.of(
                 List.copyOf(tags.values()),
                 endpoint,
-                tag -> !after.holds(tag.name()),
+                tag -> !after.tags().holds(tag.name()),
                 after.cuts().keySet());
     learned = new Learned(after, plan);
   }
@@ -151,18 +162,11 @@ final class ModbusDevice implements Device.Opener {
         new ModbusAddress(read.table(), read.offset(), null).toString(),
         read.count(),
         request.period(),
+        1,
+        RegisterRead.REQUEST_BYTES,
+        read.replyBytes(),
         request.tags().stream().map(placed -> placed.tag().name()).toList(),
         request.why());
-  }
-
-  private DevicePlan.Quarantined quarantined(
-      TagName tag, Quarantine.Held held, long nanos, Instant wall) {
-    return new DevicePlan.Quarantined(
-        tag,
-        tag(tag).address(),
-        Quarantine.meaning(held.code()),
-        held.attempts(),
-        wall.plusNanos(Math.max(0, held.retryAt() - nanos)).truncatedTo(ChronoUnit.MILLIS));
   }
 
   private static String why(RegisterPlan plan) {

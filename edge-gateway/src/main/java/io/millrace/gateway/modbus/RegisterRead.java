@@ -14,6 +14,10 @@ import io.millrace.contracts.plant.ModbusAddress;
 record RegisterRead(int unit, ModbusAddress.Table table, int offset, int count) {
   static final int MOST_REGISTERS = 125;
   static final int MOST_BITS = 2000;
+
+  /** Header, function, address and count. */
+  static final int REQUEST_BYTES = 12;
+
   private static final int ADDRESSES = 65536;
 
   RegisterRead {
@@ -30,6 +34,11 @@ record RegisterRead(int unit, ModbusAddress.Table table, int offset, int count) 
   /** Bytes of data that an answer to this has. */
   int dataBytes() {
     return table.isBits() ? (count + 7) / 8 : 2 * count;
+  }
+
+  /** Header, function, byte count and data. */
+  int replyBytes() {
+    return 9 + dataBytes();
   }
 
   int end() {

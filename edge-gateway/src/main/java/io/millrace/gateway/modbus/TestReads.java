@@ -51,14 +51,13 @@ final class TestReads {
     }
     return new TestRead(
         asked,
-        at.toString(),
-        traditional(at),
-        at.offset(),
+        new TestRead.Modbus(at.toString(), traditional(at), at.offset(), unit),
         at.table().functionCode(),
-        unit,
+        null,
         when,
         HexFormat.ofDelimiter(" ").formatHex(data),
-        interpretations);
+        interpretations,
+        List.of());
   }
 
   private static void addEvery(DataType type, byte[] data, int length, List<Interpretation> into) {

@@ -7,11 +7,11 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.millrace.contracts.plant.DataType;
 import io.millrace.contracts.readings.TagValue;
-import io.millrace.gateway.eip.symbol.SymbolType;
 import io.millrace.gateway.eip.wire.Bytes;
 import io.millrace.gateway.eip.wire.CipType;
 import io.millrace.gateway.eip.wire.ReadTag;
 import io.millrace.gateway.eip.wire.WireException;
+import io.millrace.gateway.eip.wire.WireType;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +22,9 @@ import java.util.Optional;
 class CipValueFuzzTest {
   private static final List<DataType> MODEL = List.of(DataType.values());
   private static final List<CipType> CIP = List.of(CipType.values());
+
+  /** A moment in words: +292278994-08-17T07:12:55.807999999Z. */
+  private static final int MOST_ISO_TEXT = 40;
 
   @FuzzTest(maxDuration = "10m")
   void anAnswerIsAValueOrNone(FuzzedDataProvider data) {
@@ -46,9 +49,12 @@ class CipValueFuzzTest {
   void aPartOfATagIsAValueOrNone(FuzzedDataProvider data) {
     Integer bit = data.consumeBoolean() ? data.consumeInt(0, 7) : null;
     DataType wanted = data.pickValue(MODEL);
-    SymbolType type = new SymbolType.Atomic(data.pickValue(CIP));
+    CipType type = data.pickValue(CIP);
     Bytes bytes = Bytes.of(data.consumeRemainingAsBytes());
-    checked(wanted, CipValue.decode(type, bit, bytes), bytes.length());
+    ReadTag.Reply reply = new ReadTag.Reply(WireType.of(type), bytes);
+    checked(wanted, CipValue.at(new Spot.Value(type, 0, bit), wanted, reply), MOST_ISO_TEXT);
+    int room = Math.max(0, bytes.length() - Integer.BYTES);
+    checked(wanted, CipValue.at(new Spot.Text(0, room), wanted, reply), bytes.length());
   }
 
   /** What the plant model asks for holds the value or says that it does not; no text grows. */

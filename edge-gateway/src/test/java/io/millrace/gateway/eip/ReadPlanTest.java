@@ -18,15 +18,12 @@ import io.millrace.gateway.eip.symbol.Template;
 import io.millrace.gateway.eip.wire.Bytes;
 import io.millrace.gateway.eip.wire.CipType;
 import io.millrace.gateway.eip.wire.EPath;
-import io.millrace.gateway.eip.wire.MessageReply;
 import io.millrace.gateway.eip.wire.MessageRequest;
 import io.millrace.gateway.eip.wire.ReadTag;
-import io.millrace.gateway.eip.wire.WireException;
 import io.millrace.gateway.eip.wire.WireType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,10 +67,10 @@ class ReadPlanTest {
               "Motor_%03d.%s".formatted(i % 400, member.name()),
               member.bit() == null ? DataType.INT32 : DataType.BOOL));
     }
-    ReadPlan plan = ReadPlan.of(tags, most, table(symbols), Set.of());
+    ReadPlan plan = ReadPlan.of(tags, table(symbols), Lessons.NONE, most);
 
     assertThat(plan.unusable()).isEmpty();
-    assertThat(plan.requests()).isLessThanOrEqualTo(requests);
+    assertThat(plan.messages()).isLessThanOrEqualTo(requests);
     assertThat(plan.packets())
         .allSatisfy(
             packet -> {
@@ -83,14 +80,14 @@ class ReadPlanTest {
     assertThat(
             plan.packets().stream()
                 .flatMap(packet -> packet.items().stream())
-                .mapToInt(item -> item.picks().size())
+                .mapToInt(item -> item.wanted().size())
                 .sum())
         .isEqualTo(7_800);
   }
 
   /** 2 * 76 bytes: the bits, the last number of the first and the first number of the second. */
   @Test
-  void aStructureIsReadOnceAndTakenApart() throws WireException {
+  void aStructureIsReadOnceAndTakenApart() {
     ReadItem item =
         onlyItem(
             ReadPlan.of(
@@ -98,10 +95,12 @@ class ReadPlanTest {
                     Plants.tag("running", "Rows[1].Running", DataType.BOOL),
                     Plants.tag("faulted", "rows[1].FAULTED", DataType.BOOL),
                     Plants.tag("last", "Rows[1].N17", DataType.INT32),
-                    Plants.tag("next", "Rows[2].N0", DataType.INT32)),
-                LARGE,
+                    Plants.tag("next", "Rows[2].N0", DataType.INT32),
+                    Plants.tag("after", "Rows[2].N1", DataType.INT32),
+                    Plants.tag("then", "Rows[2].N2", DataType.INT32)),
                 table(List.of(symbol("Rows", MOTOR, 5))),
-                Set.of()));
+                Lessons.NONE,
+                LARGE));
 
     assertThat(item.request())
         .isEqualTo(
@@ -109,8 +108,7 @@ class ReadPlanTest {
                 MessageRequest.READ_TAG,
                 EPath.of(new EPath.Symbol("Rows"), new EPath.Logical(EPath.Kind.MEMBER, 1)),
                 new ReadTag(2).encode()));
-    assertThat(item.layout())
-        .isEqualTo(new ReadItem.Layout("Rows", WireType.structure(0xBEEF), 2, 152));
+    assertThat(item.expected()).isEqualTo(new ReadItem.Expected(WireType.structure(0xBEEF), 152));
     byte[] value = new byte[152];
     value[1] = 0x02;
     value[4 + 4 * 17] = 17;
@@ -121,26 +119,27 @@ class ReadPlanTest {
             new TagValue.Bool(false),
             new TagValue.Bool(true),
             new TagValue.Int(17),
-            new TagValue.Int(65535));
+            new TagValue.Int(65535),
+            new TagValue.Int(0),
+            new TagValue.Int(0));
   }
 
   /** BOOLs lie in words of 32, which are what the controller counts: 37 is bit 5 of word 1. */
   @Test
-  void anArrayOfBitsIsReadByItsWords() throws WireException {
+  void anArrayOfBitsIsReadByItsWords() {
     ReadItem item =
         onlyItem(
             ReadPlan.of(
                 List.of(
                     Plants.tag("a", "Bits[37]", DataType.BOOL),
                     Plants.tag("b", "Bits[38]", DataType.BOOL)),
-                LARGE,
                 table(List.of(symbol("Bits", DWORD, 4))),
-                Set.of()));
+                Lessons.NONE,
+                LARGE));
 
     assertThat(item.request().path())
         .isEqualTo(EPath.of(new EPath.Symbol("Bits"), new EPath.Logical(EPath.Kind.MEMBER, 1)));
-    assertThat(item.layout())
-        .isEqualTo(new ReadItem.Layout("Bits", WireType.of(CipType.DWORD), 1, 4));
+    assertThat(item.expected()).isEqualTo(new ReadItem.Expected(WireType.of(CipType.DWORD), 4));
     assertThat(values(item, new byte[] {0x20, 0, 0, 0}))
         .containsExactly(new TagValue.Bool(true), new TagValue.Bool(false));
   }
@@ -154,32 +153,37 @@ class ReadPlanTest {
                 Plants.tag("first", "Grid[0,0,0]", DataType.INT32),
                 Plants.tag("second", "Grid[0,0,2]", DataType.INT32),
                 Plants.tag("last", "Grid[1,2,3]", DataType.INT32)),
-            LARGE,
             table(List.of(symbol("Grid", DINT, 2, 3, 4))),
-            Set.of());
+            Lessons.NONE,
+            LARGE);
 
     assertThat(plan.packets()).hasSize(1);
     assertThat(plan.packets().getFirst().items())
-        .extracting(item -> item.request().path(), ReadItem::elements)
-        .containsExactly(tuple(grid(0, 0, 0), 3), tuple(grid(1, 2, 3), 1));
+        .extracting(item -> item.request().path(), ReadItem::dataBytes)
+        .containsExactly(tuple(grid(0, 0, 0), 3 * 4), tuple(grid(1, 2, 3), 4));
   }
 
-  /** 100 * 76 bytes at 3990 a part; the other tag does not wait in the same packet. */
+  /** 76 bytes at 52 a part; the other tags do not wait in the same packet. */
   @Test
   void whatIsLargerThanAMessageComesInParts() {
     ReadPlan plan =
         ReadPlan.of(
             List.of(
-                Plants.tag("one", "Rows[0].N0", DataType.INT32),
                 Plants.tag("number", "Number", DataType.INT32),
-                Plants.tag("all", "Rows[0].N1", DataType.INT32),
-                Plants.tag("other", "Rows[1].N1", DataType.INT32)),
-            100,
+                Plants.tag("n0", "Rows[0].N0", DataType.INT32),
+                Plants.tag("n1", "Rows[0].N1", DataType.INT32),
+                Plants.tag("n2", "Rows[0].N2", DataType.INT32),
+                Plants.tag("n3", "Rows[0].N3", DataType.INT32),
+                Plants.tag("n4", "Rows[0].N4", DataType.INT32),
+                Plants.tag("n5", "Rows[0].N5", DataType.INT32),
+                Plants.tag("n6", "Rows[0].N6", DataType.INT32),
+                Plants.tag("n7", "Rows[0].N7", DataType.INT32)),
             table(List.of(symbol("Rows", MOTOR, 100), symbol("Number", DINT))),
-            Set.of());
+            Lessons.NONE,
+            60);
 
-    assertThat(plan.packets()).extracting(ReadPlan.Packet::requests).containsExactly(2, 1);
-    assertThat(plan.requests()).isEqualTo(3);
+    assertThat(plan.packets()).extracting(ReadPlan.Packet::messages).containsExactly(2, 1);
+    assertThat(plan.messages()).isEqualTo(3);
     assertThat(plan.packets().getFirst().why()).contains("comes in 2 parts");
   }
 
@@ -189,18 +193,20 @@ class ReadPlanTest {
         ReadPlan.of(
             List.of(
                 Plants.tag("a", "Motor.N1", DataType.INT32),
-                Plants.tag("b", "Motor.N2", DataType.INT32)),
-            LARGE,
+                Plants.tag("b", "Motor.N2", DataType.INT32),
+                Plants.tag("c", "Motor.N3", DataType.INT32),
+                Plants.tag("d", "Motor.N4", DataType.INT32)),
             table(List.of(symbol("Motor", MOTOR))),
-            Set.of("motor"));
+            Lessons.NONE.refused(List.of(new ReadItem.Whole("Motor", 0x300))),
+            LARGE);
 
     assertThat(plan.packets()).hasSize(1);
     assertThat(plan.packets().getFirst().items())
-        .hasSize(2)
+        .hasSize(4)
         .allSatisfy(
             item -> {
-              assertThat(item.layout()).isNull();
-              assertThat(item.why()).contains("may not be read whole");
+              assertThat(item.wholes()).isEmpty();
+              assertThat(item.why()).contains("External Access forbids to read Motor whole");
             });
   }
 
@@ -219,12 +225,12 @@ class ReadPlanTest {
         onlyItem(
             ReadPlan.of(
                 List.of(Plants.tag("a", "Hall.Rows[7].N1", DataType.INT32)),
-                LARGE,
                 table,
-                Set.of()));
+                Lessons.NONE,
+                LARGE));
 
-    assertThat(item.layout()).isNull();
-    assertThat(item.why()).contains("38000 bytes");
+    assertThat(item.wholes()).isEmpty();
+    assertThat(item.why()).contains("76 bytes");
   }
 
   @Test
@@ -237,19 +243,19 @@ class ReadPlanTest {
                     Plants.tag("outside", "Grid[2,0,0]", DataType.INT32),
                     Plants.tag("none", "Motor.Colour", DataType.INT32),
                     Plants.tag("secret", "Secret", DataType.INT32)),
-                LARGE,
                 table(
                     List.of(
                         symbol("Motor", MOTOR),
                         symbol("Grid", DINT, 2, 3, 4),
                         new Symbol(9, null, "Secret", DINT, List.of(), ExternalAccess.NONE))),
-                Set.of())
+                Lessons.NONE,
+                LARGE)
             .unusable();
 
     assertThat(unusable).hasSize(5);
     assertThat(unusable.values())
         .anyMatch(why -> why.contains("read one of its members: N0, N1"))
-        .anyMatch(why -> why.contains("array of [2, 3, 4]: say which element"))
+        .anyMatch(why -> why.contains("array of [2, 3, 4]: write which element"))
         .anyMatch(why -> why.contains("outside"))
         .anyMatch(why -> why.contains("no member 'Colour'"))
         .anyMatch(why -> why.contains("External Access is None"));
@@ -262,9 +268,9 @@ class ReadPlanTest {
         onlyItem(
             ReadPlan.of(
                 List.of(Plants.tag("a", "Program:Main.Gone.Speed", DataType.FLOAT32)),
-                LARGE,
                 table(List.of()),
-                Set.of()));
+                Lessons.NONE,
+                LARGE));
 
     assertThat(item.request().path())
         .isEqualTo(
@@ -274,12 +280,13 @@ class ReadPlanTest {
                 new EPath.Symbol("Speed")));
   }
 
-  private static List<TagValue> values(ReadItem item, byte[] value) throws WireException {
-    ReadItem.Layout layout = requireNonNull(item.layout());
-    ReadTag.Reply answer = new ReadTag.Reply(layout.type(), Bytes.of(value));
-    assertThat(layout.fits(answer)).isTrue();
-    MessageReply reply = MessageReply.ok(MessageRequest.READ_TAG, answer.encode());
-    return item.picks().stream().map(pick -> pick.extract().from(reply).orElseThrow()).toList();
+  private static List<TagValue> values(ReadItem item, byte[] value) {
+    ReadItem.Expected expected = requireNonNull(item.expected());
+    ReadTag.Reply answer = new ReadTag.Reply(expected.type(), Bytes.of(value));
+    assertThat(expected.isMetBy(answer)).isTrue();
+    return item.wanted().stream()
+        .map(one -> CipValue.at(one.spot(), one.tag().type(), answer).orElseThrow())
+        .toList();
   }
 
   private static ReadItem onlyItem(ReadPlan plan) {

@@ -24,6 +24,7 @@ import io.millrace.gateway.device.Driver;
 import io.millrace.gateway.device.IdentityStore;
 import io.millrace.gateway.device.Outlet;
 import io.millrace.gateway.device.PolledDevice;
+import io.millrace.gateway.device.RoundTrips;
 import io.millrace.gateway.device.TestRead;
 import io.millrace.gateway.device.WholeFileStore;
 import io.millrace.testkit.Examples;
@@ -96,7 +97,7 @@ class FleetTest {
 
     @Override
     public DevicePlan plan() {
-      return new DevicePlan("fake", List.of(), List.of(), List.of());
+      return DevicePlan.of("fake", new RoundTrips(), List.of(), List.of(), List.of());
     }
   }
 

@@ -270,9 +270,7 @@ class ModbusDeviceTest extends DeviceContract {
     server.set(10, 0x1234);
     try (Device open = device().open()) {
       TestRead read = open.testRead("400011", null, 8);
-      assertThat(read.zeroBased()).isEqualTo("holding:10");
-      assertThat(read.traditional()).isEqualTo("400011");
-      assertThat(read.protocolAddress()).isEqualTo(10);
+      assertThat(read.modbus()).isEqualTo(new TestRead.Modbus("holding:10", "400011", 10, 1));
       assertThat(read.bytes()).isEqualTo("12 34 00 0b");
       assertThat(read.interpretations())
           .filteredOn(one -> one.type() == DataType.BCD16)

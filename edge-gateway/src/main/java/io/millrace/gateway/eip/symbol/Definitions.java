@@ -47,14 +47,14 @@ final class Definitions {
     return switch (type) {
       case BOOL -> DataType.BOOL;
       case SINT, INT, ITIME -> DataType.INT16;
-      case DINT, STIME, FTIME, TIME -> DataType.INT32;
-      case LINT, LTIME -> DataType.INT64;
+      case DINT, FTIME, TIME -> DataType.INT32;
+      case LINT, LTIME, NANO_TIME, STIME, DATE_AND_TIME -> DataType.INT64;
       case USINT, BYTE, UINT, WORD, DATE -> DataType.UINT16;
       case UDINT, DWORD, TIME_OF_DAY -> DataType.UINT32;
       case ULINT, LWORD -> DataType.UINT64;
       case REAL -> DataType.FLOAT32;
       case LREAL -> DataType.FLOAT64;
-      case STRING, SHORT_STRING, DATE_AND_TIME -> null;
+      case STRING, SHORT_STRING -> null;
     };
   }
 

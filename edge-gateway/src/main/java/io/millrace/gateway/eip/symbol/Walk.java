@@ -177,7 +177,8 @@ final class Walk {
           LTIME,
           ITIME,
           SHORT_STRING,
-          TIME ->
+          TIME,
+          NANO_TIME ->
           false;
     };
   }

@@ -16,14 +16,14 @@ public enum CipType {
   ULINT(0xC9, 8),
   REAL(0xCA, 4),
   LREAL(0xCB, 8),
-  /** Synchronous time, microseconds. */
-  STIME(0xCC, 4),
+  /** Synchronous time, microseconds in 4 bytes; of Logix, LDT: nanoseconds since 1970 in 8. */
+  STIME(0xCC, 0),
   /** Days since 1972. */
   DATE(0xCD, 2),
   /** Milliseconds since midnight. */
   TIME_OF_DAY(0xCE, 4),
-  /** Milliseconds of the day and days since 1972. */
-  DATE_AND_TIME(0xCF, 6),
+  /** Milliseconds of the day and days since 1972 in 6 bytes; of Logix, microseconds since 1970. */
+  DATE_AND_TIME(0xCF, 0),
   /** Length of 16 bits and so many characters. */
   STRING(0xD0, 0),
   /** 8 bits. */
@@ -43,7 +43,9 @@ public enum CipType {
   /** Length of 8 bits and so many characters. */
   SHORT_STRING(0xDA, 0),
   /** Duration in milliseconds. */
-  TIME(0xDB, 4);
+  TIME(0xDB, 4),
+  /** What Logix calls LTIME: duration in nanoseconds. */
+  NANO_TIME(0xDF, 8);
 
   private final int code;
   private final int bytes;

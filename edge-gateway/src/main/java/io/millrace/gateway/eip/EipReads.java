@@ -4,6 +4,7 @@ package io.millrace.gateway.eip;
 import io.millrace.gateway.device.Clocks;
 import io.millrace.gateway.device.DeviceException;
 import io.millrace.gateway.device.DeviceException.Kind;
+import io.millrace.gateway.eip.ReadPlan.Packet;
 import io.millrace.gateway.eip.wire.Bytes;
 import io.millrace.gateway.eip.wire.MessageReply;
 import io.millrace.gateway.eip.wire.MessageRequest;
@@ -12,13 +13,15 @@ import io.millrace.gateway.eip.wire.ReadTag;
 import io.millrace.gateway.eip.wire.WireException;
 import io.millrace.gateway.eip.wire.WireWriter;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Gets the answers to items: several in one message, long ones in parts. Confined to one thread.
+ * Asks for the items of packets: together, one by one where the device takes no packets, and part
+ * by part where an answer is too long. Confined to one thread.
  */
-final class PacketReader {
+final class EipReads {
   private static final int MOST_VALUE_BYTES = 1 << 20;
 
   private final EipSession session;
@@ -26,95 +29,96 @@ final class PacketReader {
   private final Consumer<DeviceException> failures;
   private boolean takesPackets = true;
 
-  PacketReader(EipSession session, Clocks clocks, Consumer<DeviceException> failures) {
+  /**
+   * An item's answer, whole, and when it was there.
+   *
+   * @param reply Read Tag's, or a refusal.
+   */
+  record Answered(ReadItem item, MessageReply reply, Instant at) {}
+
+  EipReads(EipSession session, Clocks clocks, Consumer<DeviceException> failures) {
     this.session = session;
     this.clocks = clocks;
     this.failures = failures;
   }
 
-  /** Takes the whole answer to an item, or why there is none. */
-  @FunctionalInterface
-  interface Into {
-    /**
-     * @param at when it was there, gateway's clock.
-     */
-    void take(ReadItem item, MessageReply reply, Instant at) throws DeviceException;
-  }
-
   /**
-   * Asks for items; each gives one answer.
+   * One answer per item, in order.
    *
-   * @throws DeviceException when the conversation is lost.
+   * @throws DeviceException when there is no right answer; nothing more is asked here then.
    */
-  void read(List<ReadItem> items, Into into) throws DeviceException {
-    if (items.size() == 1 || !takesPackets) {
-      readSingly(items, into);
-      return;
+  List<Answered> ask(Packet packet) throws DeviceException {
+    if (packet.items().size() == 1 || !takesPackets) {
+      return singly(packet.items());
     }
     MultipleService asked =
-        MultipleService.ofRequests(items.stream().map(ReadItem::request).toList());
+        MultipleService.ofRequests(packet.items().stream().map(ReadItem::request).toList());
     MessageReply reply =
         session.ask(
             new MessageRequest(
                 MessageRequest.MULTIPLE_SERVICE_PACKET,
                 MessageRequest.MESSAGE_ROUTER,
                 asked.encode()),
-            items.size() + " tags");
-    Instant at = clocks.now();
+            packet.items().size() + " places");
     if (reply.status() != MessageReply.SUCCESS && reply.status() != MessageReply.EMBEDDED_ERROR) {
-      failures.accept(refusal("a packet of " + items.size(), reply));
+      failures.accept(refusal("a packet of " + packet.items().size(), reply));
       takesPackets = reply.status() != MessageReply.SERVICE_UNSUPPORTED;
-      readSingly(items, into);
-      return;
+      return singly(packet.items());
     }
-    List<MessageReply> replies = answers(items, reply);
+    List<MessageReply> replies = replies(packet, reply);
+    Instant at = clocks.now();
+    List<Answered> answers = new ArrayList<>();
     for (int i = 0; i < replies.size(); i++) {
-      take(items.get(i), replies.get(i), at, into);
+      answers.add(completed(packet.items().get(i), replies.get(i), at));
     }
+    return answers;
   }
 
-  private List<MessageReply> answers(List<ReadItem> items, MessageReply reply)
-      throws DeviceException {
+  /** One item by itself. */
+  Answered ask(ReadItem item) throws DeviceException {
+    MessageReply whole = whole(item, session.ask(item.request(), item.what()));
+    return new Answered(item, whole, clocks.now());
+  }
+
+  private List<Answered> singly(List<ReadItem> items) throws DeviceException {
+    List<Answered> answers = new ArrayList<>();
+    for (ReadItem item : items) {
+      answers.add(ask(item));
+    }
+    return answers;
+  }
+
+  private List<MessageReply> replies(Packet packet, MessageReply reply) throws DeviceException {
     List<MessageReply> replies;
     try {
       replies = MultipleService.decode(reply.data()).replies();
     } catch (WireException e) {
       throw session.malformed("BAD_PACKET", e.detail());
     }
-    if (replies.size() != items.size()) {
+    if (replies.size() != packet.items().size()) {
       throw session.malformed(
           "WRONG_COUNT",
-          "%d services were asked, %d answered".formatted(items.size(), replies.size()));
+          "%d services were asked, %d answered".formatted(packet.items().size(), replies.size()));
     }
     for (int i = 0; i < replies.size(); i++) {
-      int service = items.get(i).request().service();
-      if (replies.get(i).service() != service) {
+      int asked = packet.items().get(i).request().service();
+      if (replies.get(i).service() != asked) {
         throw session.malformed(
             "WRONG_SERVICE",
-            "service 0x%02X was asked, 0x%02X answered"
-                .formatted(service, replies.get(i).service()));
+            "service 0x%02X was asked, 0x%02X answered".formatted(asked, replies.get(i).service()));
       }
     }
     return replies;
   }
 
-  private void readSingly(List<ReadItem> items, Into into) throws DeviceException {
-    for (ReadItem item : items) {
-      MessageReply reply = session.ask(item.request(), item.place());
-      into.take(item, whole(item, reply), clocks.now());
-    }
-  }
-
   /** One answer of several; what did not fit among them is asked for alone. */
-  private void take(ReadItem item, MessageReply reply, Instant at, Into into)
-      throws DeviceException {
+  private Answered completed(ReadItem item, MessageReply reply, Instant at) throws DeviceException {
     if (reply.status() == MessageReply.REPLY_TOO_LARGE) {
-      readSingly(List.of(item), into);
-    } else if (reply.status() == MessageReply.PARTIAL) {
-      into.take(item, whole(item, reply), clocks.now());
-    } else {
-      into.take(item, reply, at);
+      return ask(item);
     }
+    return reply.status() == MessageReply.PARTIAL
+        ? new Answered(item, whole(item, reply), clocks.now())
+        : new Answered(item, reply, at);
   }
 
   /** The whole of an answer that came in part; a refusal when the rest cannot be had. */
@@ -126,23 +130,26 @@ final class PacketReader {
       ReadTag.Reply begin = ReadTag.Reply.decode(first.data());
       WireWriter value = new WireWriter().bytes(begin.data());
       MessageReply part = first;
-      while (part.status() == MessageReply.PARTIAL) {
+      boolean isStuck = begin.data().length() == 0;
+      while (part.status() == MessageReply.PARTIAL && !isStuck) {
         int before = value.length();
-        part = session.ask(rest(item, before), item.place() + " from byte " + before);
+        part = session.ask(item.from(before), item.what() + " from byte " + before);
         if (part.status() != MessageReply.PARTIAL && part.status() != MessageReply.SUCCESS) {
           return part;
         }
         ReadTag.Reply more = ReadTag.Reply.decode(part.data());
         value.bytes(more.data());
-        boolean isStuck = more.data().length() == 0 && part.status() == MessageReply.PARTIAL;
-        if (isStuck || !more.type().equals(begin.type()) || value.length() > MOST_VALUE_BYTES) {
-          return notWhole(first, item.place() + " does not go on at " + before);
-        }
+        isStuck =
+            !more.type().equals(begin.type())
+                || value.length() > MOST_VALUE_BYTES
+                || (more.data().length() == 0 && part.status() == MessageReply.PARTIAL);
       }
-      return MessageReply.ok(
-          first.service(), new ReadTag.Reply(begin.type(), value.toBytes()).encode());
+      return isStuck
+          ? notWhole(first, item.what() + " does not go on at " + value.length())
+          : MessageReply.ok(
+              first.service(), new ReadTag.Reply(begin.type(), value.toBytes()).encode());
     } catch (WireException e) {
-      return notWhole(first, item.place() + ": " + e.detail());
+      return notWhole(first, item.what() + ": " + e.detail());
     }
   }
 
@@ -152,18 +159,10 @@ final class PacketReader {
     return MessageReply.ok(first.service(), Bytes.NONE);
   }
 
-  private static MessageRequest rest(ReadItem item, int from) {
-    return new MessageRequest(
-        MessageRequest.READ_TAG_FRAGMENTED,
-        item.request().path(),
-        new ReadTag.Fragment(item.elements(), from).encode());
-  }
-
   static DeviceException refusal(String what, MessageReply reply) {
     return new DeviceException(
         Kind.REFUSED,
         "STATUS_%02X".formatted(reply.status()),
-        "%s was refused with status 0x%02X, extended %s"
-            .formatted(what, reply.status(), reply.extended()));
+        "%s was refused: %s".formatted(what, Refusals.meaning(reply)));
   }
 }
