@@ -25,8 +25,11 @@ final class DeviceCheck {
   private final Set<String> places;
   private final Set<String> workUnits;
   private final Set<Problem> problems;
-  private final Map<String, String> fullNames = new HashMap<>();
+  private final Map<String, Giver> fullNames = new HashMap<>();
   private final Map<String, String> meanings = new HashMap<>();
+
+  /** Which of a device's tags gives readings their name. */
+  private record Giver(String device, String tag) {}
 
   private DeviceCheck(
       PlantModel model,
@@ -155,7 +158,9 @@ final class DeviceCheck {
               !known.tags().contains(name),
               places,
               problems);
-          fullName(device, override == null ? tag : override.over(tag), overrideAt);
+          TagDefinition merged = override == null ? tag : override.over(tag);
+          fullName(device, merged, overrideAt);
+          reporting(device, merged, reportingAt(override, overrideAt, templateAt(template, tag)));
         });
     ownTags.forEach(
         (name, tag) -> {
@@ -172,6 +177,7 @@ final class DeviceCheck {
                 places,
                 problems);
             fullName(device, tag, tagAt);
+            reporting(device, tag, tagAt + "/reporting");
           }
         });
   }
@@ -192,25 +198,18 @@ final class DeviceCheck {
   }
 
   private void fullName(DeviceDefinition device, TagDefinition tag, String pointer) {
-    List<TagDefinition> tags = elements(device, tag);
-    for (TagDefinition one : tags) {
-      String place = one.equipment() == null ? device.equipment() : one.equipment();
-      String name = place + "/" + one.name();
-      boolean isElement = !one.name().equals(tag.name());
-      if (isElement && !EquipmentId.isName(one.name())) {
+    for (TagDefinition one : elements(device, tag)) {
+      if (!one.name().equals(tag.name()) && !EquipmentId.isName(one.name())) {
         PlantModelCheck.checkName(pointer + "/name", "tag", one.name(), problems);
         return;
       }
-      // A tag may be looked at twice; two that are the same name are found with the names.
-      String owner = isElement ? device.name() + " " + tag.name() : device.name();
-      String first = fullNames.putIfAbsent(name, owner);
-      if (first != null && !first.equals(owner)) {
-        add(
-            pointer,
-            "tag '%s' of device '%s' is given by device '%s' already"
-                .formatted(name, device.name(), first.replace(" ", "' with tag '")),
-            "rename one of the two, or put it on other equipment");
-        return;
+      String place = one.equipment() == null ? device.equipment() : one.equipment();
+      fullName(place + "/" + one.name(), device, tag, pointer);
+      if (one.reporting() instanceof Reporting.Aggregate aggregate) {
+        aggregate.values().stream()
+            .distinct()
+            .map(value -> place + "/" + value.of(one.name()))
+            .forEach(name -> fullName(name, device, tag, pointer));
       }
     }
   }
@@ -222,6 +221,30 @@ final class DeviceCheck {
     } catch (IllegalArgumentException e) {
       return List.of(tag);
     }
+  }
+
+  private void fullName(String name, DeviceDefinition device, TagDefinition tag, String pointer) {
+    Giver giver = new Giver(device.name(), tag.name());
+    Giver first = fullNames.putIfAbsent(name, giver);
+    if (first != null && !first.equals(giver)) {
+      add(
+          pointer,
+          "tag '%s' of device '%s' is given by device '%s' already"
+              .formatted(name, device.name(), first.device()),
+          "rename one of the two, or put it on other equipment");
+    }
+  }
+
+  private void reporting(DeviceDefinition device, TagDefinition tag, String at) {
+    Duration usual = device.period() == null ? DeviceDefinition.DEFAULT_PERIOD : device.period();
+    ReportingCheck.period(tag, tag.period() == null ? usual : tag.period(), at, problems);
+  }
+
+  /** Where it stands how a tag is reported. */
+  private static String reportingAt(
+      @Nullable TagDefinition override, String overrideAt, String templateAt) {
+    boolean isOverridden = override != null && override.reporting() != null;
+    return (isOverridden ? overrideAt : templateAt) + "/reporting";
   }
 
   private void meaning(DeviceDefinition device, MachineTemplate template, String at) {
@@ -250,11 +273,13 @@ final class DeviceCheck {
       if (tag != null) {
         String where = overrideOr(device, rule.tag(), at, template, "counters", rule);
         TagCheck.countable(tag, tag.type(), where, problems);
+        overriddenExact(device, tag, "counts pieces", at);
       }
     }
     TagDefinition stateTag = state == null ? null : tags.get(state.tag());
     if (stateTag != null) {
       TagCheck.single(stateTag, at + "/template", problems);
+      overriddenExact(device, stateTag, "tells the state", at);
     }
     if (state instanceof StateRule.NoCount
         && !known.places().contains(place)
@@ -264,6 +289,17 @@ final class DeviceCheck {
           "template %s needs a planned run time per item, but '%s' makes no product"
               .formatted(template.reference(), place),
           "name the product of the work unit under areas");
+    }
+  }
+
+  /** What the template says itself is told there. */
+  private void overriddenExact(
+      DeviceDefinition device, TagDefinition tag, String tells, String deviceAt) {
+    for (int i = 0; i < device.tags().size(); i++) {
+      TagDefinition own = device.tags().get(i);
+      if (own.name().equals(tag.name()) && own.reporting() != null) {
+        ReportingCheck.exact(tag, tells, "%s/tags/%d/reporting".formatted(deviceAt, i), problems);
+      }
     }
   }
 

@@ -168,7 +168,8 @@ public record ResolvedPlant(
         definition.period() == null ? devicePeriod : definition.period(),
         definition.unit(),
         definition.min(),
-        definition.max());
+        definition.max(),
+        definition.reporting() == null ? Reporting.EVERY : definition.reporting());
   }
 
   private static @Nullable ByteLayout layout(TagDefinition definition, DataType type) {

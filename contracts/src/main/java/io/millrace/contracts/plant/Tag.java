@@ -3,6 +3,8 @@ package io.millrace.contracts.plant;
 
 import io.millrace.contracts.equipment.TagName;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param unit UCUM code of the value; null when not stated.
  * @param min lowest believable value; null when not stated.
  * @param max highest believable value; null when not stated.
+ * @param reporting which of its readings leave the gateway.
  */
 public record Tag(
     TagName name,
@@ -34,11 +37,71 @@ public record Tag(
     Duration period,
     @Nullable String unit,
     @Nullable Double min,
-    @Nullable Double max) {
+    @Nullable Double max,
+    Reporting reporting) {
 
-  /** How long a reading of this tag speaks for: three periods, after which the value is stale. */
-  public Duration holds() {
+  /** A tag of which every reading is sent. */
+  public Tag(
+      TagName name,
+      String address,
+      DataType type,
+      @Nullable ByteLayout layout,
+      @Nullable Integer unitId,
+      int length,
+      @Nullable Double scale,
+      @Nullable Double offset,
+      Duration period,
+      @Nullable String unit,
+      @Nullable Double min,
+      @Nullable Double max) {
+    this(
+        name,
+        address,
+        type,
+        layout,
+        unitId,
+        length,
+        scale,
+        offset,
+        period,
+        unit,
+        min,
+        max,
+        Reporting.EVERY);
+  }
+
+  /** After how long without being read nothing is known of it: three periods. */
+  public Duration silentAfter() {
     return period.multipliedBy(3);
+  }
+
+  /**
+   * How long a reading that was sent speaks for, after which the value is stale: three periods, and
+   * where readings are left out the longest gap between those that are sent before them.
+   */
+  public Duration holds() {
+    return switch (reporting) {
+      case Reporting.Every _, Reporting.Aggregate _ -> silentAfter();
+      case Reporting.OnChange(Duration maxGap) -> maxGap.plus(silentAfter());
+      case Reporting.Bounded bounded -> bounded.maxGap().plus(silentAfter());
+    };
+  }
+
+  /** The series of readings that leave the gateway for it. */
+  public List<ReportedTag> reported() {
+    return ReportedTag.of(this);
+  }
+
+  /** The bound of a strategy on this tag, in the value's unit. */
+  public double error(Reporting.Bounded bounded) {
+    Double error = bounded.error();
+    if (error != null) {
+      return error;
+    }
+    double percent = Objects.requireNonNull(bounded.percent(), "neither error nor percent");
+    return percent
+        / 100
+        * (Objects.requireNonNull(max, "max") - Objects.requireNonNull(min, "min"));
   }
 
   /** Whether the device's number is changed before it becomes a value, and so is a real number. */

@@ -116,6 +116,8 @@ final class TagCheck {
     }
     scaling(tag, type);
     period(tag.period(), at("period", TagDefinition::period), problems);
+    ReportingCheck.check(
+        tag, at("reporting", TagDefinition::reporting), endpoint != null, problems);
     Double min = tag.min();
     Double max = tag.max();
     if (min != null && max != null && min > max) {

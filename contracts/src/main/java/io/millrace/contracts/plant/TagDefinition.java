@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param max highest believable value.
  * @param equipment place the tag belongs to when it is not the device's own; path below the site.
  * @param description for people.
+ * @param reporting which of its readings leave the gateway; every one when left out. An override
+ *     replaces the whole of it.
  */
 public record TagDefinition(
     String name,
@@ -38,7 +40,42 @@ public record TagDefinition(
     @Nullable Double min,
     @Nullable Double max,
     @Nullable String equipment,
-    @Nullable String description) {
+    @Nullable String description,
+    @Nullable Reporting reporting) {
+
+  /** A definition that says nothing of reporting. */
+  public TagDefinition(
+      String name,
+      @Nullable String address,
+      @Nullable DataType type,
+      @Nullable ByteLayout layout,
+      @Nullable Integer unitId,
+      @Nullable Integer length,
+      @Nullable Double scale,
+      @Nullable Double offset,
+      @Nullable Duration period,
+      @Nullable String unit,
+      @Nullable Double min,
+      @Nullable Double max,
+      @Nullable String equipment,
+      @Nullable String description) {
+    this(
+        name,
+        address,
+        type,
+        layout,
+        unitId,
+        length,
+        scale,
+        offset,
+        period,
+        unit,
+        min,
+        max,
+        equipment,
+        description,
+        null);
+  }
 
   /** This definition where it says something, the other's where it does not. */
   public TagDefinition over(TagDefinition other) {
@@ -56,7 +93,8 @@ public record TagDefinition(
         first(min, other.min),
         first(max, other.max),
         first(equipment, other.equipment),
-        first(description, other.description));
+        first(description, other.description),
+        first(reporting, other.reporting));
   }
 
   /** The same under another name, kept elsewhere. */

@@ -83,6 +83,7 @@ final class TemplateCheck {
       TagDefinition tag = find(template.tags(), rule.tag());
       if (tag != null) {
         TagCheck.countable(tag, tag.type(), ruleAt + "/tag", problems);
+        ReportingCheck.exact(tag, "counts pieces", reportingAt(template, tag, at), problems);
         TagCheck.rollOverFits(rule, tag.type(), ruleAt + "/rollOverAt", problems);
       }
     }
@@ -91,6 +92,11 @@ final class TemplateCheck {
   private void state(StateRule state, MachineTemplate template, String at, Set<String> tags) {
     refersTo(state.tag(), at + "/tag", tags);
     TagDefinition tag = find(template.tags(), state.tag());
+    if (tag != null) {
+      String templateAt = at.substring(0, at.length() - "/state".length());
+      ReportingCheck.exact(
+          tag, "tells the state", reportingAt(template, tag, templateAt), problems);
+    }
     switch (state) {
       case StateRule.Codes(String name, Map<String, StateRule.StateMeaning> codes) -> {
         if (codes.isEmpty()) {
@@ -132,6 +138,10 @@ final class TemplateCheck {
         }
       }
     }
+  }
+
+  private static String reportingAt(MachineTemplate template, TagDefinition tag, String at) {
+    return "%s/tags/%d/reporting".formatted(at, template.tags().indexOf(tag));
   }
 
   private void refersTo(String tag, String pointer, Set<String> tags) {

@@ -24,7 +24,11 @@ public enum QualityReason {
   /** The bits do not form a value of the configured type (BCD digits above 9, broken text). */
   UNDECODABLE(9),
   /** Another device than expected answers at this address. */
-  DEVICE_SWAPPED(10);
+  DEVICE_SWAPPED(10),
+  /**
+   * Nobody read it for three periods, or the gateway stopped; the value before no longer speaks.
+   */
+  NOT_READ(11);
 
   private final int code;
 

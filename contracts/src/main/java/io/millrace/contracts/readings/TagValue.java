@@ -37,6 +37,16 @@ public sealed interface TagValue {
         : Optional.empty();
   }
 
+  /** The number this is, with all its digits; truth values and texts are none. */
+  default Optional<BigDecimal> asNumber() {
+    return switch (this) {
+      case Int(long value) -> Optional.of(BigDecimal.valueOf(value));
+      case UnsignedInt unsigned -> Optional.of(new BigDecimal(unsigned.value()));
+      case Real(double value) -> Optional.of(new BigDecimal(value));
+      case Bool _, Text _ -> Optional.empty();
+    };
+  }
+
   /** Whether {@link #asDouble()} has all the digits of this value. */
   default boolean isExactAsDouble() {
     return true;
