@@ -9,6 +9,7 @@ import io.millrace.contracts.plant.DeviceDefinition;
 import io.millrace.contracts.plant.DeviceEndpoint;
 import io.millrace.contracts.plant.PlantModel;
 import io.millrace.contracts.plant.PlantModelVersion;
+import io.millrace.contracts.plant.Reporting;
 import io.millrace.contracts.plant.ResolvedPlant;
 import io.millrace.contracts.plant.Tag;
 import io.millrace.contracts.plant.TagDefinition;
@@ -101,6 +102,23 @@ public final class Plants {
         tag.unit(),
         min,
         max);
+  }
+
+  public static Tag reported(Tag tag, Reporting reporting) {
+    return new Tag(
+        tag.name(),
+        tag.address(),
+        tag.type(),
+        tag.layout(),
+        tag.unitId(),
+        tag.length(),
+        tag.scale(),
+        tag.offset(),
+        tag.period(),
+        tag.unit(),
+        tag.min(),
+        tag.max(),
+        reporting);
   }
 
   public static Tag laidOut(Tag tag, @Nullable ByteLayout layout, int length) {
