@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.millrace.contracts.plant.Reporting;
 import io.millrace.gateway.device.DeviceException;
 import io.millrace.gateway.device.IdentityStore;
 import io.millrace.gateway.discovery.DiscoveryRunner;
@@ -114,6 +115,16 @@ class GatewayMetricsConfig {
         FunctionCounter.builder("millrace.gateway.errors", fleet, f -> f.errors(kind.name()))
             .description("Failed conversations and refused tags by kind")
             .tag("kind", kind.name())
+            .register(meters);
+      }
+      for (Reporting.Kind kind : Reporting.Kind.values()) {
+        FunctionCounter.builder("millrace.gateway.read", fleet, f -> f.flow(kind).read())
+            .description("Readings that devices gave")
+            .tag("strategy", kind.name())
+            .register(meters);
+        FunctionCounter.builder("millrace.gateway.sent", fleet, f -> f.flow(kind).sent())
+            .description("Readings that were sent for them")
+            .tag("strategy", kind.name())
             .register(meters);
       }
       FunctionCounter.builder("millrace.gateway.overruns", fleet, Fleet::overruns)

@@ -129,6 +129,10 @@ class GatewayIT {
       assertThat(device.at("/tags/0/value").asInt()).isEqualTo(0x41C8);
       assertThat(device.at("/tags/0/quality").asString()).isEqualTo("GOOD");
       assertThat(device.at("/tags/0/isStale").asBoolean()).isFalse();
+      assertThat(device.at("/tags/0/reporting/kind").asString()).isEqualTo("every");
+      assertThat(device.at("/tags/0/read").asLong())
+          .isPositive()
+          .isGreaterThanOrEqualTo(device.at("/tags/0/sent").asLong());
       JsonNode plan = get(gateway, "/api/v1/devices/filler/plan");
       assertThat(plan.at("/requests/0/address").asString()).isEqualTo("holding:0");
       assertThat(plan.at("/requests/0/count").asInt()).isEqualTo(3);
@@ -153,6 +157,7 @@ class GatewayIT {
       assertThat(request(gateway, "/api/v1/devices/nobody").statusCode()).isEqualTo(404);
       assertThat(request(gateway, "/metrics").body())
           .contains("millrace_gateway_accepted_total")
+          .contains("millrace_gateway_sent_total{strategy=\"SWINGING_DOOR\"}")
           .contains("millrace_gateway_dropped_total{reason=\"SPOOL_FULL\"}");
       OpenApiFile.check(uri(gateway, "/"), Path.of("openapi.json"));
       assertThat(request(gateway, "/readyz").statusCode()).isEqualTo(200);

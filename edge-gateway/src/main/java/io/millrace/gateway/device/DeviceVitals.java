@@ -20,6 +20,7 @@ public final class DeviceVitals {
   private static final long RATE_WINDOW_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final Map<TagName, Reading> lastReadings = new ConcurrentHashMap<>();
+  private final Map<TagName, Counts> counts = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> faults = new ConcurrentHashMap<>();
   private final Map<Duration, Duration> cycles = new ConcurrentHashMap<>();
@@ -36,6 +37,13 @@ public final class DeviceVitals {
    * @param before readings a second in the last full window; negative when there was none.
    */
   private record Rate(long start, long count, double before) {}
+
+  /** Readings of one tag. */
+  private record Counts(LongAdder read, LongAdder sent) {
+    Counts() {
+      this(new LongAdder(), new LongAdder());
+    }
+  }
 
   public DeviceVitals(Instant now, long nanos, PollSchedule schedule) {
     this.link = Link.initial(now);
@@ -72,6 +80,12 @@ public final class DeviceVitals {
 
   public long readings() {
     return readings.sum();
+  }
+
+  /** Readings of a tag that came and that went on. */
+  public Flow flow(TagName tag) {
+    Counts of = counts.get(tag);
+    return of == null ? Flow.NONE : new Flow(of.read().sum(), of.sent().sum());
   }
 
   public long polls() {
@@ -131,12 +145,17 @@ public final class DeviceVitals {
   void read(Reading reading, long nanos) {
     lastReadings.put(reading.tag(), reading);
     readings.increment();
+    counts.computeIfAbsent(reading.tag(), _ -> new Counts()).read().increment();
     Rate now = rate;
     long age = nanos - now.start();
     rate =
         age < RATE_WINDOW_NANOS
             ? new Rate(now.start(), now.count() + 1, now.before())
             : new Rate(nanos, 1, age >= 2 * RATE_WINDOW_NANOS ? 0 : now.count() * 1e9 / age);
+  }
+
+  void sent(TagName tag, int readings) {
+    counts.computeIfAbsent(tag, _ -> new Counts()).sent().add(readings);
   }
 
   /** A failure; called by the thread that polls. */

@@ -54,6 +54,7 @@ public final class PollRunner implements AutoCloseable {
   /** A device between its polls; confined to the runner's thread. */
   private static final class Turn {
     final PolledDevice polled;
+    final Reports reports;
     final Map<TagName, Instant> stamps = new HashMap<>();
     @Nullable Device open;
     long retryAt;
@@ -62,6 +63,7 @@ public final class PollRunner implements AutoCloseable {
 
     Turn(PolledDevice polled, long now) {
       this.polled = polled;
+      this.reports = new Reports(polled.definition(), polled.vitals());
       this.retryAt = now;
     }
 
@@ -155,7 +157,7 @@ public final class PollRunner implements AutoCloseable {
     } catch (InterruptedException e) {
       // Only close() interrupts.
     } finally {
-      turns.values().forEach(PollRunner::hangUp);
+      turns.values().forEach(turn -> end(turn, turn.reports.stopped(clocks.now())));
       turns.clear();
       // Those who asked last are told that there is no link.
       commands.forEach(Runnable::run);
@@ -189,7 +191,7 @@ public final class PollRunner implements AutoCloseable {
         turns.put(device.name(), new Turn(device, device.vitals().schedule().next()));
       }
     }
-    before.values().forEach(PollRunner::hangUp);
+    before.values().forEach(turn -> end(turn, turn.reports.rest()));
   }
 
   private void act(Turn turn) throws InterruptedException {
@@ -309,8 +311,24 @@ public final class PollRunner implements AutoCloseable {
   }
 
   private void keep(Turn turn, List<Reading> readings) throws InterruptedException {
+    send(turn, turn.reports.of(readings));
+  }
+
+  private void send(Turn turn, List<Reading> readings) throws InterruptedException {
     if (!readings.isEmpty()) {
       outlet.readings(turn.polled.name(), turn.polled.modelVersion(), readings);
+    }
+  }
+
+  /** The device is no longer polled by its definition; what was held back is sent. */
+  private void end(Turn turn, List<Reading> last) {
+    hangUp(turn);
+    try {
+      send(turn, last);
+    } catch (InterruptedException e) {
+      LOG.warn(
+          "{} readings of device {} found no room at the end", last.size(), turn.polled.name());
+      Thread.currentThread().interrupt();
     }
   }
 

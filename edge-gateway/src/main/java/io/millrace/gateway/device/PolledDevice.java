@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.gateway.device;
 
+import io.millrace.contracts.plant.Reporting;
 import io.millrace.contracts.plant.ResolvedPlant;
 import io.millrace.contracts.plant.Tag;
 import java.time.Duration;
@@ -48,6 +49,14 @@ public final class PolledDevice {
 
   public DeviceVitals vitals() {
     return vitals;
+  }
+
+  /** Readings that came and that went on, of its tags with a kind of strategy. */
+  public Flow flow(Reporting.Kind kind) {
+    return definition.tags().stream()
+        .filter(tag -> tag.reporting().kind() == kind)
+        .map(tag -> vitals.flow(tag.name()))
+        .reduce(Flow.NONE, Flow::and);
   }
 
   /** What is asked of it and why. */

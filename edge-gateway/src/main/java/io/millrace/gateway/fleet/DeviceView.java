@@ -6,12 +6,14 @@ import io.millrace.contracts.plant.ByteLayout;
 import io.millrace.contracts.plant.DataType;
 import io.millrace.contracts.plant.DeviceEndpoint;
 import io.millrace.contracts.plant.ModbusAddress;
+import io.millrace.contracts.plant.Reporting;
 import io.millrace.contracts.plant.Tag;
 import io.millrace.contracts.readings.Quality;
 import io.millrace.contracts.readings.QualityReason;
 import io.millrace.contracts.readings.Reading;
 import io.millrace.contracts.readings.TagValue;
 import io.millrace.gateway.device.DeviceVitals;
+import io.millrace.gateway.device.Flow;
 import io.millrace.gateway.device.Identification;
 import io.millrace.gateway.device.Link;
 import io.millrace.gateway.device.PolledDevice;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param identity who answers; null when nobody ever said.
  * @param tagCount how many tags it has.
  * @param readingsPerSecond over the last 10 to 20 s.
+ * @param readingsRead readings that it gave since the gateway began to read it.
+ * @param readingsSent readings that were sent for them, by each tag's strategy.
  * @param periods for each period of its tags, how often they are read in truth.
  * @param overruns moments that passed unused because the device was still busy.
  * @param errors failures by kind since the gateway began to read it.
@@ -50,6 +54,8 @@ record DeviceView(
     @Nullable IdentityView identity,
     int tagCount,
     double readingsPerSecond,
+    long readingsRead,
+    long readingsSent,
     List<PeriodView> periods,
     long overruns,
     Map<String, Long> errors,
@@ -93,6 +99,9 @@ record DeviceView(
    * @param quality quality of the last reading; null before the first.
    * @param age how old the last reading is; null before the first.
    * @param isStale whether the reading is too old to speak for the tag, or there is none.
+   * @param reporting which of its readings are sent.
+   * @param read readings that the device gave.
+   * @param sent readings that were sent for them.
    */
   record TagView(
       String name,
@@ -108,7 +117,10 @@ record DeviceView(
       @Nullable QualityReason reason,
       @Nullable Instant at,
       @Nullable Duration age,
-      boolean isStale) {}
+      boolean isStale,
+      Reporting reporting,
+      long read,
+      long sent) {}
 
   static DeviceView of(
       PolledDevice device,
@@ -118,6 +130,10 @@ record DeviceView(
       boolean hasTags) {
     DeviceVitals vitals = device.vitals();
     Link link = vitals.link();
+    Flow all =
+        device.definition().tags().stream()
+            .map(tag -> vitals.flow(tag.name()))
+            .reduce(Flow.NONE, Flow::and);
     return new DeviceView(
         device.name(),
         device.definition().equipment().path(),
@@ -127,6 +143,8 @@ record DeviceView(
         identification.map(IdentityView::of).orElse(null),
         device.definition().tags().size(),
         Math.round(vitals.readingsPerSecond(nanos) * 100) / 100.0,
+        all.read(),
+        all.sent(),
         new TreeMap<>(vitals.schedule().turns())
             .entrySet().stream()
                 .map(
@@ -146,6 +164,7 @@ record DeviceView(
   private static TagView tag(Tag tag, DeviceVitals vitals, Instant now) {
     Reading last = vitals.lastReading(tag.name()).orElse(null);
     Duration age = last == null ? null : age(last.at(), now);
+    Flow flow = vitals.flow(tag.name());
     return new TagView(
         tag.name().text(),
         tag.address(),
@@ -160,7 +179,10 @@ record DeviceView(
         last == null ? null : last.reason(),
         last == null ? null : last.at(),
         age,
-        age == null || age.compareTo(tag.holds()) > 0);
+        age == null || age.compareTo(tag.silentAfter()) > 0,
+        tag.reporting(),
+        flow.read(),
+        flow.sent());
   }
 
   private static Duration age(Instant at, Instant now) {

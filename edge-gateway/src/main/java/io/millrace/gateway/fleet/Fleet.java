@@ -5,17 +5,20 @@ import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.events.GatewayEvent;
 import io.millrace.contracts.plant.PlantModel;
 import io.millrace.contracts.plant.PlantModelVersion;
+import io.millrace.contracts.plant.Reporting;
 import io.millrace.contracts.plant.ResolvedPlant;
 import io.millrace.gateway.device.Browsed;
 import io.millrace.gateway.device.Clocks;
 import io.millrace.gateway.device.DeviceVitals;
 import io.millrace.gateway.device.Driver;
+import io.millrace.gateway.device.Flow;
 import io.millrace.gateway.device.IdentityStore;
 import io.millrace.gateway.device.Outlet;
 import io.millrace.gateway.device.PollRunner;
 import io.millrace.gateway.device.PolledDevice;
 import io.millrace.gateway.device.TestRead;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +47,7 @@ public final class Fleet implements AutoCloseable {
   private final Map<String, Line> lines = new HashMap<>();
   private Map<String, PolledDevice> devices = Map.of();
   private Totals gone = new Totals(Map.of(), 0, 0, 0);
+  private Map<Reporting.Kind, Flow> goneFlows = Map.of();
   private boolean isClosed;
 
   /** The model a site is read by; its devices are this gateway's only. */
@@ -174,6 +178,13 @@ public final class Fleet implements AutoCloseable {
     return totals().errors().getOrDefault(kind, 0L);
   }
 
+  /** Readings that came and that went on by a kind of strategy, over all devices. */
+  public synchronized Flow flow(Reporting.Kind kind) {
+    return devices.values().stream()
+        .map(device -> device.flow(kind))
+        .reduce(goneFlows.getOrDefault(kind, Flow.NONE), Flow::and);
+  }
+
   /** Moments to read that passed while a device was still busy, over all devices. */
   public synchronized long overruns() {
     return totals().overruns();
@@ -264,6 +275,7 @@ public final class Fleet implements AutoCloseable {
         (name, device) -> {
           if (after.get(name) != device) {
             gone = gone.and(Totals.of(device.vitals()));
+            goneFlows = sum(goneFlows, device);
           }
         });
     devices = Map.copyOf(after);
@@ -276,6 +288,15 @@ public final class Fleet implements AutoCloseable {
         entry.getValue().runner().serve(served);
       }
     }
+  }
+
+  private static Map<Reporting.Kind, Flow> sum(
+      Map<Reporting.Kind, Flow> flows, PolledDevice device) {
+    Map<Reporting.Kind, Flow> sum = new EnumMap<>(Reporting.Kind.class);
+    for (Reporting.Kind kind : Reporting.Kind.values()) {
+      sum.put(kind, flows.getOrDefault(kind, Flow.NONE).and(device.flow(kind)));
+    }
+    return sum;
   }
 
   private Line open(String name, ResolvedPlant.Device first) {

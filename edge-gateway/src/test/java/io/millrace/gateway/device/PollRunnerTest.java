@@ -9,6 +9,7 @@ import io.millrace.contracts.events.GatewayEvent;
 import io.millrace.contracts.events.GatewayEvent.LinkChanged;
 import io.millrace.contracts.plant.DataType;
 import io.millrace.contracts.plant.DeviceEndpoint;
+import io.millrace.contracts.plant.Reporting;
 import io.millrace.contracts.plant.ResolvedPlant;
 import io.millrace.contracts.plant.Tag;
 import io.millrace.contracts.readings.Quality;
@@ -95,6 +96,34 @@ class PollRunnerTest {
     assertThat(kept.events)
         .singleElement()
         .isInstanceOfSatisfying(LinkChanged.class, event -> assertThat(event.isUp()).isTrue());
+  }
+
+  /** What stands still is sent once; a change brings the last repetition, and a stop the rest. */
+  @Test
+  void onlyWhatSaysSomethingNewIsKept() {
+    Tag count = Plants.tag("count", "holding:0", DataType.UINT16, FAST);
+    Reporting onChange = new Reporting.OnChange(Duration.ofHours(1));
+    server.set(0, 7);
+    PolledDevice device =
+        poll(Plants.device(
+                "filler", Plants.endpoint(server.port()), Plants.reported(count, onChange)))
+            .getFirst();
+    await().atMost(PATIENCE).until(() -> device.vitals().flow(count.name()).read() >= 10);
+    assertThat(kept.of("filler")).hasSize(1);
+    server.set(0, 8);
+    await().atMost(PATIENCE).until(() -> kept.of("filler").size() == 3);
+    long soFar = device.vitals().flow(count.name()).read();
+    await().atMost(PATIENCE).until(() -> device.vitals().flow(count.name()).read() > soFar + 1);
+    runners.getFirst().close();
+
+    assertThat(kept.of("filler")).extracting(Reading::at).isSorted().doesNotHaveDuplicates();
+    assertThat(kept.of("filler"))
+        .extracting(reading -> reading.value() == null ? -1 : reading.value().asDouble())
+        .containsExactly(7.0, 7.0, 8.0, 8.0, -1.0);
+    assertThat(kept.of("filler").getLast().reason()).isEqualTo(QualityReason.NOT_READ);
+    assertThat(device.flow(Reporting.Kind.ON_CHANGE)).isEqualTo(device.vitals().flow(count.name()));
+    assertThat(device.flow(Reporting.Kind.EVERY)).isEqualTo(Flow.NONE);
+    assertThat(device.vitals().flow(count.name()).sent()).isEqualTo(5);
   }
 
   @Test

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.gateway.device;
+
+import io.millrace.contracts.equipment.TagName;
+import io.millrace.contracts.plant.Reporting;
+import io.millrace.contracts.plant.ResolvedPlant;
+import io.millrace.contracts.plant.Tag;
+import io.millrace.contracts.readings.QualityReason;
+import io.millrace.contracts.readings.Reading;
+import io.millrace.gateway.reporting.Strategy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * From the readings of a device to those that are sent, by the strategy of each tag. Confined to
+ * the thread that polls the device.
+ */
+final class Reports {
+  private final ResolvedPlant.Device device;
+  private final DeviceVitals vitals;
+  private final Map<TagName, Strategy> strategies = new HashMap<>();
+
+  Reports(ResolvedPlant.Device device, DeviceVitals vitals) {
+    this.device = device;
+    this.vitals = vitals;
+    for (Tag tag : device.tags()) {
+      strategies.put(tag.name(), Strategy.of(tag));
+    }
+  }
+
+  /** What is to be sent now that these came. */
+  List<Reading> of(List<Reading> readings) {
+    List<Reading> sent = new ArrayList<>();
+    for (Reading reading : readings) {
+      Strategy strategy = strategies.get(reading.tag());
+      if (strategy == null) {
+        throw new IllegalStateException(
+            "device %s has no tag %s".formatted(device.name(), reading.tag()));
+      }
+      Strategy.Step step = strategy.next(reading);
+      strategies.put(reading.tag(), step.after());
+      vitals.sent(reading.tag(), step.sent().size());
+      sent.addAll(step.sent());
+    }
+    return sent;
+  }
+
+  /** What was held back; nothing more will be read by these definitions. */
+  List<Reading> rest() {
+    List<Reading> rest = new ArrayList<>();
+    strategies.forEach(
+        (tag, strategy) -> {
+          vitals.sent(tag, strategy.rest().size());
+          rest.addAll(strategy.rest());
+        });
+    return rest;
+  }
+
+  /**
+   * What was held back when the gateway stops. A value that would speak for longer than three
+   * periods is ended, for nobody will know of the time after it.
+   */
+  List<Reading> stopped(Instant now) {
+    List<Reading> ended = new ArrayList<>();
+    for (Tag tag : device.tags()) {
+      boolean isLong =
+          switch (tag.reporting()) {
+            case Reporting.Every _, Reporting.Aggregate _ -> false;
+            case Reporting.OnChange _, Reporting.Bounded _ -> true;
+          };
+      Reading last = vitals.lastReading(tag.name()).orElse(null);
+      if (isLong && last != null && last.value() != null) {
+        Instant after = last.at().plusNanos(1_000);
+        ended.add(
+            Reading.bad(tag.name(), now.isAfter(after) ? now : after, QualityReason.NOT_READ));
+      }
+    }
+    List<Reading> sent = new ArrayList<>(of(ended));
+    sent.addAll(rest());
+    return sent;
+  }
+}
