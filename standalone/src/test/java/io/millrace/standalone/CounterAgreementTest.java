@@ -141,9 +141,9 @@ class CounterAgreementTest {
   private static long delta(Run run, List<Reading> readings, Random random) {
     ResolvedPlant.WorkUnit unit = run.unit();
     Bucket.Meaning meaning =
-        new Bucket.Meaning(3_000_000, CounterMeaning.of(unit, unit.counters().getFirst()));
+        new Bucket.Meaning(3_000_000, CounterMeaning.of(unit, unit.counters().getFirst()), false);
     List<Point> points = readings.stream().map(CounterAgreementTest::stored).toList();
-    Fold fold = new Fold(meaning, points, null, null);
+    Fold fold = new Fold(meaning, points, null, null, null);
     Bucket merged = Bucket.EMPTY;
     long end = points.getLast().atMicros() + 1;
     for (long from = points.getFirst().atMicros(); from < end; ) {

@@ -57,8 +57,8 @@ class CompletenessController {
    * @param receivedBatches batches of the device that came.
    * @param missingBatches batches that were numbered and did not come, or not yet.
    * @param receivedReadings readings of the device that came.
-   * @param expectedReadings readings of the tags on the place by their periods; absent when no
-   *     model tells them.
+   * @param expectedReadings readings of the tags on the place by their periods, or by their longest
+   *     gap where readings are left out on purpose; absent when no model tells them.
    * @param droppedReadings readings the gateway said it dropped, where it could count them.
    * @param coverage how much of the tags' time GOOD readings spoke for, 0..1.
    * @param isCut whether one of the lists has more than the 200 that are shown; the numbers are of

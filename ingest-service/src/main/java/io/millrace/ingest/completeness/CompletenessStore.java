@@ -37,7 +37,7 @@ final class CompletenessStore {
    * A device with tags on the place that was asked for.
    *
    * @param tags how many tags it has there.
-   * @param readingsPerSecond how many readings the model in force expects of them.
+   * @param readingsPerSecond how many readings the model in force expects of them at least.
    */
   record Device(int id, String gateway, String name, int tags, double readingsPerSecond) {}
 
@@ -88,7 +88,7 @@ final class CompletenessStore {
     return jdbc.query(
         """
         select d.device_id, d.gateway, d.name, count(*) as tags,
-          coalesce(sum(1e6 / s.period_micros), 0) as rate
+          coalesce(sum(1e6 / coalesce(s.max_gap_micros, s.period_micros)), 0) as rate
         from tag t join device d using (device_id) left join tag_setting s on s.name = t.name
         where t.name ^@ ? group by d.device_id order by d.gateway, d.name
         """,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.ingest.history;
 
+import io.millrace.contracts.plant.ReportedTag;
+import io.millrace.contracts.plant.Reporting;
 import io.millrace.contracts.readings.Quality;
 import io.millrace.ingest.rollup.Bucket;
 import io.millrace.ingest.rollup.BucketStore;
@@ -16,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param tag full name.
  * @param unit UCUM code; absent when not stated.
+ * @param reporting how the readings were chosen that were sent; absent when no model knows the tag.
  * @param from start of the window, UTC.
  * @param to its end, not in it.
  * @param resolution what the points are, or were made of.
@@ -25,6 +28,7 @@ import tools.jackson.databind.JsonNode;
 record HistoryView(
     String tag,
     @Nullable String unit,
+    @Nullable ReportingView reporting,
     Instant from,
     Instant to,
     Origin resolution,
@@ -44,7 +48,31 @@ record HistoryView(
       @Nullable Duration bucket,
       List<Point> points) {
     return new HistoryView(
-        tag.name(), tag.unit(), from, to, resolution, bucket, points.size(), points);
+        tag.name(),
+        tag.unit(),
+        tag.series() == null ? null : ReportingView.of(tag.series()),
+        from,
+        to,
+        resolution,
+        bucket,
+        points.size(),
+        points);
+  }
+
+  /**
+   * How the gateway chose the readings that it sent, by the model in force.
+   *
+   * @param kind the strategy.
+   * @param error how far the signal, rebuilt from the points, may be from a reading that was left
+   *     out, in the tag's unit; 0 when nothing is lost; absent for aggregates.
+   * @param rebuild HOLD: a point holds until the next; LINE: a straight line leads to it.
+   * @param maxGap the longest time between two points while the device is read as planned.
+   */
+  record ReportingView(
+      Reporting.Kind kind, @Nullable Double error, Reporting.Rebuild rebuild, Duration maxGap) {
+    static ReportingView of(ReportedTag series) {
+      return new ReportingView(series.kind(), series.error(), series.rebuild(), series.maxGap());
+    }
   }
 
   /**

@@ -50,7 +50,8 @@ class LatestController {
    * @param quality GOOD, UNCERTAIN or BAD; what is stale is never GOOD.
    * @param reason why it is not GOOD; absent when it is.
    * @param age how old it is.
-   * @param stale whether it is older than three of the tag's periods.
+   * @param stale whether it is older than three of the tag's periods, and where readings are left
+   *     out on purpose, than the longest gap besides.
    */
   @Schema(name = "LatestReading")
   record ReadingView(
@@ -65,7 +66,7 @@ class LatestController {
 
     static ReadingView of(LatestStore.Row row, Instant now) {
       Duration age = Duration.between(row.at(), now);
-      boolean isStale = age.compareTo(row.hold()) > 0;
+      boolean isStale = age.compareTo(row.staleAfter()) > 0;
       boolean isGood = row.quality() == Quality.GOOD;
       return new ReadingView(
           row.tag(),

@@ -22,7 +22,8 @@ final class LatestStore {
 
   private static final String SELECT =
       """
-      select t.name, l.at, l.value::text as value, l.quality, s.period_micros, s.unit
+      select t.name, l.at, l.value::text as value, l.quality,
+        coalesce(s.stale_after_micros, 3 * s.period_micros) as stale_after_micros, s.unit
       from tag t join latest l on l.tag_id = t.tag_id left join tag_setting s on s.name = t.name
       """;
 
@@ -37,7 +38,7 @@ final class LatestStore {
    * @param at event time.
    * @param value the value with all its digits; null when the reading is BAD.
    * @param quality as it was read.
-   * @param hold after which age it is stale.
+   * @param staleAfter after which age it is stale.
    * @param unit UCUM code; null when not stated.
    */
   record Row(
@@ -46,7 +47,7 @@ final class LatestStore {
       @Nullable JsonNode value,
       Quality quality,
       QualityReason reason,
-      Duration hold,
+      Duration staleAfter,
       @Nullable String unit) {}
 
   /**
@@ -87,18 +88,16 @@ final class LatestStore {
   private static Row row(ResultSet row, int index) throws SQLException {
     String value = row.getString("value");
     int quality = row.getInt("quality");
-    long period = row.getLong("period_micros");
-    Duration hold =
-        row.wasNull()
-            ? TagSettings.UNKNOWN_HOLD
-            : Duration.of(period, ChronoUnit.MICROS).multipliedBy(3);
+    long micros = row.getLong("stale_after_micros");
+    Duration staleAfter =
+        row.wasNull() ? TagSettings.UNKNOWN_HOLD : Duration.of(micros, ChronoUnit.MICROS);
     return new Row(
         row.getString("name"),
         row.getObject("at", OffsetDateTime.class).toInstant(),
         value == null ? null : Json.MAPPER.readTree(value),
         Quality.of(quality / TagStore.REASONS),
         QualityReason.of(quality % TagStore.REASONS),
-        hold,
+        staleAfter,
         row.getString("unit"));
   }
 }

@@ -46,8 +46,10 @@ public record Bucket(
    *
    * @param holdMicros how long a reading speaks for when no other follows; positive.
    * @param counter how the tag counts pieces; null when it does not.
+   * @param isLine whether a straight line leads from a reading to the next; else it holds until
+   *     then.
    */
-  public record Meaning(long holdMicros, @Nullable CounterMeaning counter) {}
+  public record Meaning(long holdMicros, @Nullable CounterMeaning counter, boolean isLine) {}
 
   /**
    * Folds an interval.
@@ -55,6 +57,8 @@ public record Bucket(
    * @param points every reading in the interval, in order of time.
    * @param before the reading before the interval; null when there is none.
    * @param counterBefore the counter's last value before it; null when there is none.
+   * @param after the reading behind the interval, asked for only where a line may lead to it; null
+   *     when there is none.
    * @param fromMicros start of the interval.
    * @param toMicros its end, not in it.
    */
@@ -62,6 +66,7 @@ public record Bucket(
       List<Point> points,
       @Nullable Point before,
       @Nullable Counter counterBefore,
+      @Nullable Point after,
       long fromMicros,
       long toMicros,
       Meaning meaning) {
@@ -69,25 +74,34 @@ public record Bucket(
     Point speaking = before;
     Counter counter = counterBefore;
     for (Point point : points) {
-      bucket = bucket.spoken(speaking, fromMicros, point.atMicros(), meaning).plus(point);
+      bucket = bucket.spoken(speaking, point, fromMicros, toMicros, meaning).plus(point);
       bucket = bucket.stepped(counter, point.counter(), meaning.counter());
       counter = point.counter() == null ? counter : point.counter();
       speaking = point;
     }
-    return bucket.spoken(speaking, fromMicros, toMicros, meaning);
+    return bucket.spoken(speaking, after, fromMicros, toMicros, meaning);
   }
 
-  /** With the time that a reading spoke for until an instant. */
+  /** With the time in the interval that a reading spoke for until the next. */
   private Bucket spoken(
-      @Nullable Point speaking, long fromMicros, long untilMicros, Meaning meaning) {
+      @Nullable Point speaking,
+      @Nullable Point next,
+      long fromMicros,
+      long toMicros,
+      Meaning meaning) {
     if (speaking == null || !speaking.speaks()) {
       return this;
     }
     long from = Math.max(fromMicros, speaking.atMicros());
-    long until = Math.min(untilMicros, speaking.atMicros() + meaning.holdMicros());
+    long end = speaking.atMicros() + meaning.holdMicros();
+    long until = Math.min(toMicros, next == null ? end : Math.min(next.atMicros(), end));
     if (until <= from) {
       return this;
     }
+    double height =
+        meaning.isLine() && next != null && next.speaks() && next.atMicros() <= end
+            ? speaking.lineTo(next, (from + until) / 2.0)
+            : speaking.value();
     return new Bucket(
         count,
         good,
@@ -97,7 +111,7 @@ public record Bucket(
         firstAtMicros,
         last,
         lastAtMicros,
-        integral + speaking.value() * ((until - from) / MICROS_PER_SECOND),
+        integral + height * ((until - from) / MICROS_PER_SECOND),
         coveredMicros + (until - from),
         delta);
   }

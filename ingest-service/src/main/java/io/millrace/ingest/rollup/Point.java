@@ -43,6 +43,12 @@ public record Point(long atMicros, double value, boolean isGood, @Nullable Count
     return new Point(atMicros, value, quality == Quality.GOOD, counter);
   }
 
+  /** The height, at a time, of a straight line to a later point. */
+  double lineTo(Point later, double atMicros) {
+    double share = (atMicros - this.atMicros) / (later.atMicros - this.atMicros);
+    return value * (1 - share) + later.value * share;
+  }
+
   /** Whether it has a number for means and extremes. */
   boolean speaks() {
     return isGood && !Double.isNaN(value);

@@ -45,16 +45,18 @@ public final class PointStore {
     Map<Integer, List<Point>> points = points(tags, fromMicros, toMicros);
     Map<Integer, Point> before = before(tags, fromMicros);
     Map<Integer, Counter> counters = countersBefore(tags, fromMicros);
+    Map<Integer, Point> after = after(tags, toMicros);
     Map<Integer, Fold> folds = new HashMap<>();
     for (KnownTag tag : tags) {
       int id = tag.id();
       folds.put(
           id,
           new Fold(
-              new Bucket.Meaning(tag.hold().toNanos() / 1000, tag.counter()),
+              new Bucket.Meaning(tag.hold().toNanos() / 1000, tag.counter(), tag.isLine()),
               points.getOrDefault(id, List.of()),
               before.get(id),
-              counters.get(id)));
+              counters.get(id),
+              after.get(id)));
     }
     return folds;
   }
@@ -102,6 +104,31 @@ public final class PointStore {
     Map<Integer, Point> found = new HashMap<>();
     Set<Integer> counters = counters(tags);
     newest(ids(tags), "true", beforeMicros, row -> found.put(row.getInt(1), point(row, counters)));
+    return found;
+  }
+
+  /** The first reading of each tag from an instant on, where a line may lead to it. */
+  private Map<Integer, Point> after(Collection<KnownTag> tags, long fromMicros) {
+    Map<Integer, Point> found = new HashMap<>();
+    List<KnownTag> lines = tags.stream().filter(KnownTag::isLine).toList();
+    if (!lines.isEmpty()) {
+      jdbc.query(
+          """
+          select %s from unnest(?::int[], ?::bigint[]) as t (id, hold) cross join lateral (
+            select tag_id, at, value, quality from sample
+            where tag_id = t.id and at >= ?::timestamptz
+              and at <= ?::timestamptz + t.hold * interval '1 microsecond'
+            order by at limit 1) s
+          """
+              .formatted(READING),
+          row -> {
+            found.put(row.getInt(1), point(row, Set.of()));
+          },
+          ids(lines),
+          lines.stream().map(tag -> tag.hold().toNanos() / 1000).toArray(Long[]::new),
+          BucketStore.text(fromMicros),
+          BucketStore.text(fromMicros));
+    }
     return found;
   }
 

@@ -47,6 +47,13 @@ final class Marks {
     }
   }
 
+  /** The minutes of an interval are to be folded again. */
+  void between(int deviceId, long fromMicros, long toMicros) {
+    for (long minute = floor(fromMicros); minute < toMicros; minute += MINUTE_MICROS) {
+      add(deviceId, minute, new Count(0, 0));
+    }
+  }
+
   /** A minute is to be folded again though nothing came in it. */
   void touch(int deviceId, long atMicros) {
     add(deviceId, atMicros, new Count(0, 0));

@@ -192,6 +192,11 @@ public final class ReadingsProjection implements Projection<ReadingBatch> {
       }
       marks.reading(tag.deviceId(), sample.atMicros(), until);
       Long newestBefore = newest.get(sample.tagId());
+      if (tag.isLine()) {
+        boolean isFirst = i == 0 || sorted.get(i - 1).tagId() != sample.tagId();
+        Long before = isFirst ? newestBefore : Long.valueOf(sorted.get(i - 1).atMicros());
+        markLine(tag, sample, before, marks);
+      }
       if (newestBefore != null && sample.atMicros() < newestBefore) {
         counts.late++;
         Long next =
@@ -201,6 +206,17 @@ public final class ReadingsProjection implements Projection<ReadingBatch> {
         }
       }
     }
+  }
+
+  /**
+   * Marks the minutes through which a line now leads to a reading.
+   *
+   * @param before when the reading before it was, where that is known.
+   */
+  private static void markLine(KnownTag tag, Sample sample, @Nullable Long before, Marks marks) {
+    long earliest = sample.atMicros() - tag.hold().toNanos() / 1000;
+    long from = before == null || before > sample.atMicros() ? earliest : before;
+    marks.between(tag.deviceId(), Math.max(from, earliest), sample.atMicros());
   }
 
   private static KnownTag tag(Map<Integer, KnownTag> byId, int id) {

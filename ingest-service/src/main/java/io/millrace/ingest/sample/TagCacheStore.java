@@ -74,8 +74,7 @@ final class TagCacheStore {
       return tag;
     }
     store.saveKind(tag.id(), kind);
-    return new KnownTag(
-        tag.id(), tag.name(), tag.deviceId(), kind, tag.period(), tag.counter(), tag.unit());
+    return new KnownTag(tag.id(), tag.name(), tag.deviceId(), kind, tag.series(), tag.counter());
   }
 
   synchronized int deviceId(String gateway, String device) {

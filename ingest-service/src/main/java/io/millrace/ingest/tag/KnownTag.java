@@ -2,6 +2,8 @@
 package io.millrace.ingest.tag;
 
 import io.millrace.contracts.plant.CounterMeaning;
+import io.millrace.contracts.plant.ReportedTag;
+import io.millrace.contracts.plant.Reporting;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,21 +14,29 @@ import org.jspecify.annotations.Nullable;
  * @param name full name.
  * @param deviceId number of the device it came from last.
  * @param kind what its newest value was; null while it never had one.
- * @param period how often the model in force has it read; null when no model knows it.
+ * @param series how the model in force has it reported; null when no model knows it.
  * @param counter how it counts pieces; null when it does not, or no model knows it.
- * @param unit UCUM code; null when not stated.
  */
 public record KnownTag(
     int id,
     String name,
     int deviceId,
     @Nullable TagKind kind,
-    @Nullable Duration period,
-    @Nullable CounterMeaning counter,
-    @Nullable String unit) {
+    @Nullable ReportedTag series,
+    @Nullable CounterMeaning counter) {
 
   /** How long a reading speaks for when no other follows. */
   public Duration hold() {
-    return period == null ? TagSettings.UNKNOWN_HOLD : period.multipliedBy(3);
+    return series == null ? TagSettings.UNKNOWN_HOLD : series.holds();
+  }
+
+  /** UCUM code; null when not stated. */
+  public @Nullable String unit() {
+    return series == null ? null : series.unit();
+  }
+
+  /** Whether a straight line leads from each of its readings to the next. */
+  public boolean isLine() {
+    return series != null && series.rebuild() == Reporting.Rebuild.LINE;
   }
 }

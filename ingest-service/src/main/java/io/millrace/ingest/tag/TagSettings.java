@@ -3,6 +3,7 @@ package io.millrace.ingest.tag;
 
 import io.millrace.contracts.plant.CounterMeaning;
 import io.millrace.contracts.plant.DeviceDefinition;
+import io.millrace.contracts.plant.ReportedTag;
 import io.millrace.contracts.plant.ResolvedPlant;
 import io.millrace.contracts.plant.Tag;
 import java.time.Duration;
@@ -13,32 +14,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the plant model wants a tag's readings understood. Immutable.
+ * How the plant model wants a series of readings understood. Immutable.
  *
- * @param name full name.
+ * @param series its name, and how it is reported.
  * @param gateway who reads it.
  * @param device the device it comes from.
- * @param period how often it is read.
+ * @param period how often its tag is read.
  * @param counter how it counts pieces; null when it does not.
- * @param unit UCUM code of its values; null when not stated.
  */
 public record TagSettings(
-    String name,
+    ReportedTag series,
     String gateway,
     String device,
     Duration period,
-    @Nullable CounterMeaning counter,
-    @Nullable String unit) {
+    @Nullable CounterMeaning counter) {
 
   /** How long a reading speaks for when no model says: three periods of one second. */
   public static final Duration UNKNOWN_HOLD = DeviceDefinition.DEFAULT_PERIOD.multipliedBy(3);
 
-  /** How long a reading speaks for; the next one of the tag may end it earlier. */
-  public Duration hold() {
-    return period.multipliedBy(3);
-  }
-
-  /** The settings of every tag of a plant. */
+  /** The settings of every series of a plant. */
   public static List<TagSettings> of(ResolvedPlant plant) {
     Map<Tag, CounterMeaning> counters = new HashMap<>();
     for (ResolvedPlant.WorkUnit unit : plant.workUnits()) {
@@ -48,14 +42,11 @@ public record TagSettings(
     List<TagSettings> settings = new ArrayList<>();
     for (ResolvedPlant.Device device : plant.devices()) {
       for (Tag tag : device.tags()) {
-        settings.add(
-            new TagSettings(
-                tag.name().text(),
-                device.gateway(),
-                device.name(),
-                tag.period(),
-                counters.get(tag),
-                tag.unit()));
+        for (ReportedTag series : tag.reported()) {
+          settings.add(
+              new TagSettings(
+                  series, device.gateway(), device.name(), tag.period(), counters.get(tag)));
+        }
       }
     }
     return settings;

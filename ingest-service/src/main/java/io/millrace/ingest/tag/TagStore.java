@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.ingest.tag;
 
+import io.millrace.contracts.equipment.TagName;
 import io.millrace.contracts.plant.CounterMeaning;
+import io.millrace.contracts.plant.ReportedTag;
+import io.millrace.contracts.plant.Reporting;
 import io.millrace.contracts.plant.ResolvedPlant;
 import io.millrace.contracts.readings.Quality;
 import io.millrace.contracts.readings.QualityReason;
 import java.math.BigDecimal;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -23,8 +27,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class TagStore {
   private static final String SELECT =
       """
-      select t.tag_id, t.name, t.device_id, t.kind, s.period_micros, s.roll_over_at,
-        s.pieces_per_count, s.planned_run_time_nanos, s.unit
+      select t.tag_id, t.name, t.device_id, t.kind, s.roll_over_at, s.pieces_per_count,
+        s.planned_run_time_nanos, s.unit, coalesce(s.reporting, 'EVERY') as reporting,
+        case when s.reporting is null then 0 else s.error end as error,
+        coalesce(s.max_gap_micros, s.period_micros) as max_gap_micros,
+        coalesce(s.hold_micros, 3 * s.period_micros) as hold_micros,
+        coalesce(s.stale_after_micros, 3 * s.period_micros) as stale_after_micros
       from tag t left join tag_setting s on s.name = t.name
       """;
 
@@ -51,29 +59,42 @@ public final class TagStore {
     jdbc.batchUpdate(
         """
         insert into tag_setting (name, site, gateway, device, period_micros, roll_over_at,
-          pieces_per_count, planned_run_time_nanos, unit)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+          pieces_per_count, planned_run_time_nanos, unit, reporting, error, max_gap_micros,
+          hold_micros, stale_after_micros)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         on conflict (name) do update set site = excluded.site, gateway = excluded.gateway,
           device = excluded.device, period_micros = excluded.period_micros,
           roll_over_at = excluded.roll_over_at,
           pieces_per_count = excluded.pieces_per_count,
-          planned_run_time_nanos = excluded.planned_run_time_nanos, unit = excluded.unit
+          planned_run_time_nanos = excluded.planned_run_time_nanos, unit = excluded.unit,
+          reporting = excluded.reporting, error = excluded.error,
+          max_gap_micros = excluded.max_gap_micros, hold_micros = excluded.hold_micros,
+          stale_after_micros = excluded.stale_after_micros
         """,
         settings,
         500,
-        (row, tag) -> {
-          row.setString(1, tag.name());
-          row.setString(2, site);
-          row.setString(3, tag.gateway());
-          row.setString(4, tag.device());
-          row.setLong(5, micros(tag.period()));
-          CounterMeaning counter = tag.counter();
-          Duration perItem = counter == null ? null : counter.plannedRunTimePerItem();
-          row.setBigDecimal(6, counter == null ? null : new BigDecimal(counter.rollOverAt()));
-          row.setObject(7, counter == null ? null : counter.piecesPerCount(), Types.INTEGER);
-          row.setObject(8, perItem == null ? null : perItem.toNanos(), Types.BIGINT);
-          row.setString(9, tag.unit());
-        });
+        (row, tag) -> bind(row, site, tag));
+  }
+
+  private static void bind(PreparedStatement row, String site, TagSettings tag)
+      throws SQLException {
+    ReportedTag series = tag.series();
+    row.setString(1, series.name().text());
+    row.setString(2, site);
+    row.setString(3, tag.gateway());
+    row.setString(4, tag.device());
+    row.setLong(5, micros(tag.period()));
+    CounterMeaning counter = tag.counter();
+    Duration perItem = counter == null ? null : counter.plannedRunTimePerItem();
+    row.setBigDecimal(6, counter == null ? null : new BigDecimal(counter.rollOverAt()));
+    row.setObject(7, counter == null ? null : counter.piecesPerCount(), Types.INTEGER);
+    row.setObject(8, perItem == null ? null : perItem.toNanos(), Types.BIGINT);
+    row.setString(9, series.unit());
+    row.setString(10, series.kind().name());
+    row.setObject(11, series.error(), Types.DOUBLE);
+    row.setLong(12, micros(series.maxGap()));
+    row.setLong(13, micros(series.holds()));
+    row.setLong(14, micros(series.staleAfter()));
   }
 
   /** Changes whenever a model comes into force. */
@@ -146,8 +167,7 @@ public final class TagStore {
         device,
         tag.deviceId());
     jdbc.update("update tag set device_id = ? where tag_id = ?", device, tag.id());
-    return new KnownTag(
-        tag.id(), tag.name(), device, tag.kind(), tag.period(), tag.counter(), tag.unit());
+    return new KnownTag(tag.id(), tag.name(), device, tag.kind(), tag.series(), tag.counter());
   }
 
   /** Notes what a tag's values are. */
@@ -187,16 +207,30 @@ public final class TagStore {
 
   private static KnownTag row(ResultSet row, int index) throws SQLException {
     String kind = row.getString("kind");
-    long period = row.getLong("period_micros");
-    Duration duration = row.wasNull() ? null : Duration.of(period, ChronoUnit.MICROS);
     return new KnownTag(
         row.getInt("tag_id"),
         row.getString("name"),
         row.getInt("device_id"),
         kind == null ? null : TagKind.valueOf(kind),
-        duration,
-        counter(row),
-        row.getString("unit"));
+        series(row),
+        counter(row));
+  }
+
+  private static @Nullable ReportedTag series(ResultSet row) throws SQLException {
+    Long maxGap = row.getObject("max_gap_micros", Long.class);
+    if (maxGap == null) {
+      return null;
+    }
+    Reporting.Kind kind = Reporting.Kind.valueOf(row.getString("reporting"));
+    return new ReportedTag(
+        new TagName(row.getString("name")),
+        row.getString("unit"),
+        kind,
+        row.getObject("error", Double.class),
+        kind.rebuild(),
+        Duration.of(maxGap, ChronoUnit.MICROS),
+        Duration.of(row.getLong("hold_micros"), ChronoUnit.MICROS),
+        Duration.of(row.getLong("stale_after_micros"), ChronoUnit.MICROS));
   }
 
   private static @Nullable CounterMeaning counter(ResultSet row) throws SQLException {

@@ -22,15 +22,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BucketTest {
   private static final long SECOND = 1_000_000;
-  private static final Bucket.Meaning HELD_3_S = new Bucket.Meaning(3 * SECOND, null);
+  private static final Bucket.Meaning HELD_3_S = new Bucket.Meaning(3 * SECOND, null, false);
   private static final Bucket.Meaning COUNTER =
-      new Bucket.Meaning(3 * SECOND, new CounterMeaning(BigInteger.valueOf(100), 1, null));
+      new Bucket.Meaning(3 * SECOND, new CounterMeaning(BigInteger.valueOf(100), 1, null), false);
 
   @Test
   void theMeanIsWeightedByTime() {
     // 10 for 1 s, then 40 for its hold of 3 s, then nothing is known for the rest.
     Bucket bucket =
-        Bucket.of(List.of(good(0, 10), good(1, 40)), null, null, 0, 10 * SECOND, HELD_3_S);
+        Bucket.of(List.of(good(0, 10), good(1, 40)), null, null, null, 0, 10 * SECOND, HELD_3_S);
 
     assertThat(bucket.integral()).isEqualTo(10 * 1 + 40 * 3);
     assertThat(bucket.coveredMicros()).isEqualTo(4 * SECOND);
@@ -48,6 +48,7 @@ class BucketTest {
             List.of(good(0, 10), new Point(SECOND, 999, false, null)),
             null,
             null,
+            null,
             0,
             9 * SECOND,
             HELD_3_S);
@@ -58,9 +59,32 @@ class BucketTest {
     assertThat(bucket.max()).isEqualTo(10);
   }
 
+  /** A ramp of which only the ends were sent has the mean of the ramp, however it is cut. */
+  @Test
+  void aLineLeadsFromAReadingToTheNext() {
+    Bucket.Meaning line = new Bucket.Meaning(100 * SECOND, null, true);
+    Point end = good(60, 60);
+    Bucket first = Bucket.of(List.of(good(0, 0)), null, null, end, 0, 45 * SECOND, line);
+    Bucket second = Bucket.of(List.of(end), good(0, 0), null, null, 45 * SECOND, 61 * SECOND, line);
+
+    assertThat(first.mean()).isEqualTo(22.5);
+    assertThat(first.coveredMicros()).isEqualTo(45 * SECOND);
+    // From 45 to 60 in 15 s, and then 60 for a second.
+    assertThat(second.integral()).isEqualTo(52.5 * 15 + 60);
+    Bucket toBad = Bucket.of(List.of(good(0, 7)), null, null, bad(60), 0, 45 * SECOND, line);
+    assertThat(toBad.mean()).isEqualTo(7);
+    Bucket.Meaning brief = new Bucket.Meaning(50 * SECOND, null, true);
+    assertThat(Bucket.of(List.of(good(0, 7)), null, null, end, 0, 60 * SECOND, brief).mean())
+        .isEqualTo(7);
+  }
+
+  private static Point bad(long second) {
+    return new Point(second * SECOND, Double.NaN, false, null);
+  }
+
   @Test
   void theReadingBeforeSpeaksIntoTheInterval() {
-    Bucket bucket = Bucket.of(List.of(), good(-1, 5), null, 0, 9 * SECOND, HELD_3_S);
+    Bucket bucket = Bucket.of(List.of(), good(-1, 5), null, null, 0, 9 * SECOND, HELD_3_S);
 
     assertThat(bucket.count()).isZero();
     assertThat(bucket.coveredMicros()).isEqualTo(2 * SECOND);
@@ -70,7 +94,7 @@ class BucketTest {
 
   @Test
   void nothingIsNothing() {
-    Bucket bucket = Bucket.of(List.of(), null, null, 0, SECOND, COUNTER);
+    Bucket bucket = Bucket.of(List.of(), null, null, null, 0, SECOND, COUNTER);
 
     assertThat(bucket).isEqualTo(Bucket.EMPTY);
     assertThat(bucket.isEmpty()).isTrue();
@@ -80,12 +104,13 @@ class BucketTest {
 
   @Test
   void aStepBelongsToTheIntervalItEndsIn() {
-    Bucket first = Bucket.of(List.of(good(0, 95)), null, null, 0, 5 * SECOND, COUNTER);
+    Bucket first = Bucket.of(List.of(good(0, 95)), null, null, null, 0, 5 * SECOND, COUNTER);
     Bucket second =
         Bucket.of(
             List.of(good(7, 3)),
             good(0, 95),
             good(0, 95).counter(),
+            null,
             5 * SECOND,
             9 * SECOND,
             COUNTER);
@@ -105,6 +130,7 @@ class BucketTest {
             List.of(good(0, 95), doubtful, swapped, good(7, 3)),
             null,
             null,
+            null,
             0,
             9 * SECOND,
             COUNTER);
@@ -118,9 +144,11 @@ class BucketTest {
     BigInteger last = BigInteger.TWO.pow(64).subtract(BigInteger.TWO);
     Bucket.Meaning meaning =
         new Bucket.Meaning(
-            3 * SECOND, new CounterMeaning(BigInteger.TWO.pow(64), 1, Duration.ofMillis(500)));
+            3 * SECOND,
+            new CounterMeaning(BigInteger.TWO.pow(64), 1, Duration.ofMillis(500)),
+            false);
     Point near = Point.ofCounter(0, last.doubleValue(), last, Quality.GOOD, QualityReason.NONE);
-    Bucket bucket = Bucket.of(List.of(near, good(1, 1)), null, null, 0, 9 * SECOND, meaning);
+    Bucket bucket = Bucket.of(List.of(near, good(1, 1)), null, null, null, 0, 9 * SECOND, meaning);
 
     // 2^64 - 2, 2^64 - 1, 0, 1
     assertThat(bucket.delta()).isEqualTo(3);
@@ -167,7 +195,7 @@ class BucketTest {
         inside.add(point);
       }
     }
-    return Bucket.of(inside, before, counter, from, to, COUNTER);
+    return Bucket.of(inside, before, counter, null, from, to, COUNTER);
   }
 
   private static long nextCounted(List<Point> points, Point late) {
@@ -185,7 +213,7 @@ class BucketTest {
     for (int round = 0; round < 200; round++) {
       List<Point> points = points(random);
       Bucket whole = fold(points, 0, 60 * SECOND);
-      Fold fold = new Fold(COUNTER, points, null, null);
+      Fold fold = new Fold(COUNTER, points, null, null, null);
       Bucket merged = Bucket.EMPTY;
       long from = 0;
       while (from < 60 * SECOND) {
@@ -202,7 +230,7 @@ class BucketTest {
   void mergingIsAssociative(long seed) {
     Random random = new Random(seed);
     for (int round = 0; round < 200; round++) {
-      Fold fold = new Fold(COUNTER, points(random), null, null);
+      Fold fold = new Fold(COUNTER, points(random), null, null, null);
       Bucket a = fold.next(0, 10 * SECOND);
       Bucket b = fold.next(10 * SECOND, 45 * SECOND);
       Bucket c = fold.next(45 * SECOND, 60 * SECOND);
@@ -214,7 +242,7 @@ class BucketTest {
   }
 
   private static Bucket fold(List<Point> points, long from, long to) {
-    return Bucket.of(points, null, null, from, to, COUNTER);
+    return Bucket.of(points, null, null, null, from, to, COUNTER);
   }
 
   private static void same(Bucket one, Bucket other) {
