@@ -34,6 +34,10 @@ import org.jspecify.annotations.Nullable;
  * unit is down since that piece; it produces again from the reading that shows the next one. After
  * silence the first reading is a new baseline and proves nothing.
  *
+ * <p><b>Left out readings.</b> A tag that is reported on change speaks for its longest gap besides.
+ * Since the last repetition is sent with each change, and a silence is told by a BAD reading, the
+ * facts are those of all readings.
+ *
  * <p><b>Clocks.</b> A reading that is older than the one before it was stamped by a clock that was
  * set back; it is taken as of the time already reached, so intervals never overlap.
  */
@@ -100,7 +104,7 @@ public final class Timeline {
                 delta.pieces(),
                 delta.correction(),
                 unit.product(),
-                Duration.between(last.at(), at).compareTo(rule.tag().holds()) > 0));
+                Duration.between(last.at(), at).compareTo(rule.tag().silentAfter()) > 0));
       }
     }
     Map<TagName, Counter> counters = new HashMap<>(memory.counters());
