@@ -45,8 +45,8 @@ final class EipDevice implements Device.Opener {
   private final Clocks clocks;
   private final Duration betweenConnects;
   private final Consumer<DeviceException> failures;
-  private final EPath route;
-  private final List<Integer> sizes;
+  private EPath route;
+  private List<Integer> sizes;
   private final SymbolBrowser symbols;
   private final RoundTrips roundTrips = new RoundTrips();
   private final Browsing browsing = new Browsing();
@@ -78,8 +78,7 @@ final class EipDevice implements Device.Opener {
     this.failures = failures;
     this.route = route(endpoint.pathOrDefault());
     this.symbols = new SymbolBrowser(clocks);
-    Integer own = endpoint.connectionSize();
-    this.sizes = new ArrayList<>(own == null ? SIZES : own == 0 ? List.of(0) : List.of(own, 0));
+    this.sizes = sizes(endpoint);
     this.learned =
         planned(SymbolTable.EMPTY, Lessons.NONE, FIRST_GUESS_BYTES, "not connected so far");
   }
@@ -108,6 +107,13 @@ final class EipDevice implements Device.Opener {
       browsing.begin(symbols, session, clocks.monotonic());
       isOpen = true;
       return new EipConversation(this, session, clocks, found);
+    } catch (DeviceException e) {
+      if (e.fault().equals(EipSession.NO_ROUTER) && endpoint.path() == null) {
+        // Slot 0 was our guess; at the next connect it is asked itself.
+        route = EPath.EMPTY;
+        sizes = sizes(endpoint);
+      }
+      throw e;
     } finally {
       if (!isOpen) {
         session.close();
@@ -279,6 +285,11 @@ final class EipDevice implements Device.Opener {
     } catch (WireException e) {
       throw session.malformed("BAD_IDENTITY", e.detail());
     }
+  }
+
+  private static List<Integer> sizes(DeviceEndpoint.EtherNetIp endpoint) {
+    Integer own = endpoint.connectionSize();
+    return new ArrayList<>(own == null ? SIZES : own == 0 ? List.of(0) : List.of(own, 0));
   }
 
   private static EPath route(String path) {

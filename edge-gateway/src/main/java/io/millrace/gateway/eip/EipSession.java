@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * slots. Confined to one thread.
  */
 final class EipSession implements AutoCloseable {
+  /** Fault of a device that has nothing behind it. */
+  static final String NO_ROUTER = "NO_ROUTER";
+
   /** Most bytes of a message without a connection, which devices share out sparingly. */
   private static final int UNCONNECTED_BYTES = 480;
 
@@ -127,6 +130,13 @@ final class EipSession implements AutoCloseable {
     if (reply.service() == MessageRequest.UNCONNECTED_SEND
         && reply.status() != MessageReply.SUCCESS) {
       connection.close();
+      if (reply.status() == MessageReply.SERVICE_UNSUPPORTED) {
+        throw new DeviceException(
+            Kind.REFUSED,
+            NO_ROUTER,
+            "the device passes nothing on, so there is no way %s; say path \"\" where it is asked itself"
+                .formatted(route.encode()));
+      }
       throw new DeviceException(
           Kind.REFUSED,
           "NO_ROUTE",

@@ -33,6 +33,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +195,28 @@ class EipDeviceTest extends DeviceContract {
     }
   }
 
+  /** Seen with OpENer, a device of its own: with slot 0 as the usual guess it was never read. */
+  @Test
+  void aDeviceThatPassesNothingOnIsAskedItself() throws Exception {
+    controller.passesNothingOn = true;
+    Device.Opener opener = opener(null, Duration.ofMillis(500), first());
+    assertThatThrownBy(opener::open).hasMessageContaining("passes nothing on");
+    try (Device open = opener.open()) {
+      assertThat(requireNonNull(poll(open).get("first")).value()).isEqualTo(new TagValue.Int(42));
+    }
+    assertThat(opener.plan().why()).contains("connected, 4000 bytes; Fake");
+  }
+
+  /** Who writes a path means it. */
+  @Test
+  void aPathThatIsWrittenIsNotGivenUp() {
+    controller.passesNothingOn = true;
+    Device.Opener opener = device();
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(opener::open).hasMessageContaining("passes nothing on");
+    }
+  }
+
   @Test
   void repliesInPiecesOfOneByteAreTheSame() throws Exception {
     controller.pieces = 1;
@@ -276,10 +299,14 @@ class EipDeviceTest extends DeviceContract {
   }
 
   private Device.Opener opener(Duration timeout, Tag... tags) {
+    return opener("1,0", timeout, tags);
+  }
+
+  private Device.Opener opener(@Nullable String path, Duration timeout, Tag... tags) {
     return new EipDevice(
         "plc",
         List.of(tags),
-        new DeviceEndpoint.EtherNetIp("127.0.0.1", controller.port(), "1,0", timeout, null),
+        new DeviceEndpoint.EtherNetIp("127.0.0.1", controller.port(), path, timeout, null),
         new Clocks(InstantSource.system(), System::nanoTime),
         Duration.ZERO,
         failure -> faults.add(failure.fault()));

@@ -4,6 +4,7 @@ package io.millrace.gateway.eip;
 import io.millrace.gateway.eip.symbol.FakeSymbols;
 import io.millrace.gateway.eip.wire.Bytes;
 import io.millrace.gateway.eip.wire.CommonPacket;
+import io.millrace.gateway.eip.wire.EPath;
 import io.millrace.gateway.eip.wire.Encapsulation;
 import io.millrace.gateway.eip.wire.ForwardOpen;
 import io.millrace.gateway.eip.wire.Identity;
@@ -49,6 +50,9 @@ public final class FakeController implements AutoCloseable {
 
   /** How many connections it refuses as it has no place for them. */
   final AtomicInteger refusedConnections = new AtomicInteger();
+
+  /** Whether it has no backplane: every way through a port is wrong. */
+  volatile boolean passesNothingOn;
 
   /** Whether it knows no Unconnected Send. */
   volatile boolean answersOnlyOnConnections;
@@ -162,6 +166,9 @@ public final class FakeController implements AutoCloseable {
       return ofSymbols.get();
     }
     boolean isManager = request.path().equals(MessageRequest.CONNECTION_MANAGER);
+    if (passesNothingOn && isManager && request.service() == MessageRequest.UNCONNECTED_SEND) {
+      return MessageReply.refused(request.service(), MessageReply.SERVICE_UNSUPPORTED);
+    }
     return switch (request.service()) {
       case MessageRequest.GET_ATTRIBUTES_ALL ->
           MessageReply.ok(
@@ -183,6 +190,9 @@ public final class FakeController implements AutoCloseable {
   private MessageReply opened(MessageRequest request, long[] toOriginator) throws WireException {
     ForwardOpen asked =
         ForwardOpen.decode(request.service() == MessageRequest.LARGE_FORWARD_OPEN, request.data());
+    if (passesNothingOn && asked.path().segments().getFirst() instanceof EPath.Port) {
+      return MessageReply.refused(request.service(), MessageReply.CONNECTION_FAILURE, 0x0315);
+    }
     if (refusedConnections.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       return MessageReply.refused(request.service(), MessageReply.CONNECTION_FAILURE, 0x0113);
     }
