@@ -106,9 +106,12 @@ class ThinnedFactsTest {
     int bad = 0;
     for (int i = 0; i < 800; i++) {
       boolean isSilent = random.nextInt(100) == 0;
-      at = at.plus(isSilent ? 3_000_001L + random.nextInt(90_000_000) : 1_000_000, ChronoUnit.MICROS);
+      at =
+          at.plus(
+              isSilent ? 3_000_001L + random.nextInt(90_000_000) : 1_000_000, ChronoUnit.MICROS);
       isRunning ^= random.nextInt(30) == 0;
-      pieces = random.nextInt(200) == 0 ? 0 : (pieces + (isRunning ? random.nextInt(2) : 0)) % 65536;
+      pieces =
+          random.nextInt(200) == 0 ? 0 : (pieces + (isRunning ? random.nextInt(2) : 0)) % 65536;
       bad = bad > 0 ? bad - 1 : random.nextInt(80) == 0 ? random.nextInt(8) : 0;
       add(readings, STATE, at, isRunning ? 1 : 0, bad);
       add(readings, Examples.PRODUCED, at, pieces, bad);
@@ -149,8 +152,7 @@ class ThinnedFactsTest {
       memory = step.memory();
       for (Fact fact : step.facts()) {
         boolean isKnown =
-            fact instanceof StateInterval interval
-                && interval.state() != EquipmentState.UNKNOWN;
+            fact instanceof StateInterval interval && interval.state() != EquipmentState.UNKNOWN;
         if (isKnown || fact instanceof PieceCount) {
           facts.add(fact);
         }
