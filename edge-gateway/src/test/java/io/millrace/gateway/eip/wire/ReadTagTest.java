@@ -64,6 +64,7 @@ class ReadTagTest extends GoldenContract {
         value("TIME", CipType.TIME, "DB00", "80EE3600"),
         value("FTIME", CipType.FTIME, "D600", "80EE3600"),
         value("LTIME", CipType.LTIME, "D700", "80EE360000000000"),
+        value("NANO_TIME", CipType.NANO_TIME, "DF00", "80EE360000000000"),
         // 2 characters, with their length in 16 bits and in 8
         value("STRING", CipType.STRING, "D000", "0200 4F4B"),
         value("SHORT_STRING", CipType.SHORT_STRING, "DA00", "02 4F4B"),
