@@ -63,6 +63,10 @@ final class ReadCommand implements Callable<Integer> {
         "%s %s%s".formatted(device, read.path("asked").asString(address), place(read)),
         "bytes %s, at %s".formatted(read.path("bytes").asString(""), read.path("at").asString("")),
         "");
+    if (!read.path("members").isEmpty()) {
+      printMembers(read.path("members"));
+      return;
+    }
     List<List<String>> rows = new ArrayList<>();
     for (JsonNode one : read.path("interpretations")) {
       rows.add(
@@ -73,6 +77,16 @@ final class ReadCommand implements Callable<Integer> {
               tag(read, one, tags)));
     }
     Table.of(List.of("TYPE", "LAYOUT", "VALUE", ""), rows).lines().forEach(output::lines);
+  }
+
+  /** Of a structure, or elements of an array. */
+  private void printMembers(JsonNode members) {
+    List<List<String>> rows = new ArrayList<>();
+    for (JsonNode one : members) {
+      rows.add(
+          List.of(one.path("address").asString(""), one.path("type").asString(""), value(one)));
+    }
+    Table.of(List.of("ADDRESS", "TYPE", "VALUE"), rows).lines().forEach(output::lines);
   }
 
   /** Text in quotes, with dots for what a terminal would obey instead of showing it. */
@@ -86,26 +100,28 @@ final class ReadCommand implements Callable<Integer> {
         : value.asString();
   }
 
-  /** How Modbus counts the address; a protocol with one notation has nothing to add. */
+  /** How Modbus counts the address, or what the device says that it is. */
   private static String place(JsonNode read) {
-    return read.path("zeroBased").equals(read.path("traditional"))
-        ? ""
-        : " (%s, %s, unit %s, function %s)"
-            .formatted(
-                read.path("zeroBased").asString(""),
-                read.path("traditional").asString(""),
-                read.path("unitId").asString(""),
-                read.path("function").asString(""));
+    JsonNode modbus = read.path("modbus");
+    if (modbus.isObject()) {
+      return " (%s, %s, unit %s, function %s)"
+          .formatted(
+              modbus.path("zeroBased").asString(""),
+              modbus.path("traditional").asString(""),
+              modbus.path("unitId").asString(""),
+              read.path("function").asString(""));
+    }
+    return read.hasNonNull("type") ? " (%s)".formatted(read.path("type").asString("")) : "";
   }
 
   /** Which tag of the plant model means the address in this way. */
   private static String tag(JsonNode read, JsonNode interpretation, JsonNode tags) {
     for (JsonNode tag : tags) {
-      if ((tag.path("protocolAddress").equals(read.path("zeroBased"))
+      if ((tag.path("protocolAddress").equals(read.at("/modbus/zeroBased"))
               || tag.path("address").equals(read.path("asked")))
           && tag.path("type").equals(interpretation.path("type"))
           && tag.path("layout").equals(interpretation.path("layout"))
-          && (!tag.hasNonNull("unitId") || tag.path("unitId").equals(read.path("unitId")))) {
+          && (!tag.hasNonNull("unitId") || tag.path("unitId").equals(read.at("/modbus/unitId")))) {
         return "<- tag " + tag.path("name").asString("").replaceFirst(".*/", "");
       }
     }

@@ -62,9 +62,10 @@ class CommandsIT {
         .containsPattern("(?m)^FLOAT32 +BADC +-?\\d.*<- tag torque$")
         .containsPattern("(?m)^UINT16 +BA +\\d+$");
     assertThat(PLATFORM.type("read", "line2-packer", "Message").out())
-        .startsWith("line2-packer Message%n".formatted())
+        .startsWith("line2-packer Message (")
         .contains("STRING");
-    assertThat(PLATFORM.type("read", "capper", "holding:4", "--json").json().at("/zeroBased"))
+    assertThat(
+            PLATFORM.type("read", "capper", "holding:4", "--json").json().at("/modbus/zeroBased"))
         .hasToString("\"holding:4\"");
   }
 
