@@ -142,7 +142,7 @@ final class EipConversation implements Device {
       return;
     }
     if (item.isAttribute()) {
-      give(answered, new ReadTag.Reply(BoolArrays.WORD.type(), reply.data()), into);
+      give(answered, new ReadTag.Reply(BoolArrays.WORD.type(), reply.data()), again, into);
       return;
     }
     ReadTag.Reply read;
@@ -160,25 +160,18 @@ final class EipConversation implements Device {
       return;
     }
     device.learn(lessons -> lessons.given(item.wholes()));
-    give(
-        new Answered(
-            new ReadItem(
-                item.what(),
-                item.request(),
-                expected,
-                item.dataBytes(),
-                item.wanted().stream().filter(one -> !again.contains(one.tag())).toList(),
-                item.wholes(),
-                item.why()),
-            reply,
-            answered.at()),
-        read,
-        into);
+    give(answered, read, again, into);
   }
 
-  private void give(Answered answered, ReadTag.Reply read, Consumer<Reading> into) {
+  /**
+   * @param again tags that are asked for otherwise at once, and get nothing now.
+   */
+  private void give(Answered answered, ReadTag.Reply read, Set<Tag> again, Consumer<Reading> into) {
     for (Wanted wanted : answered.item().wanted()) {
       Tag tag = wanted.tag();
+      if (again.contains(tag)) {
+        continue;
+      }
       device.learn(lessons -> lessons.answered(tag.name()));
       into.accept(
           CipValue.reading(tag, answered.at(), CipValue.at(wanted.spot(), tag.type(), read)));

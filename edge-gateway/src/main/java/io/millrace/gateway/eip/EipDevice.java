@@ -157,7 +157,9 @@ final class EipDevice implements Device.Opener {
   /** Tags that were refused and are not asked for at present. */
   List<Tag> held() {
     HeldTags held = learned.lessons().held();
-    return tags.stream().filter(tag -> held.holds(tag.name())).toList();
+    return held.held().isEmpty()
+        ? List.of()
+        : tags.stream().filter(tag -> held.holds(tag.name())).toList();
   }
 
   /** Some of them whose time to be asked again has come. */
