@@ -35,7 +35,6 @@ import java.util.stream.Collectors;
  * @param unusable tags that no request can read as they are defined, with the reason.
  */
 record ReadPlan(List<Packet> packets, Map<Tag, String> unusable) {
-  private static final int MULTIPLE_HEADER = 6;
   private static final int STRING_BYTES = 88;
   private static final int MEMBERS_SHOWN = 8;
 
@@ -120,7 +119,7 @@ record ReadPlan(List<Packet> packets, Map<Tag, String> unusable) {
             if (problem.isPresent()) {
               return problem;
             }
-            if (known.add(tag, address)) {
+            if (known.add(tag, address, place)) {
               return Optional.empty();
             }
           }
@@ -221,7 +220,7 @@ record ReadPlan(List<Packet> packets, Map<Tag, String> unusable) {
 
   private static void pack(Duration period, List<ReadItem> items, int most, List<Packet> into) {
     List<ReadItem> open = new ArrayList<>();
-    int request = MULTIPLE_HEADER + MultipleService.overhead(0);
+    int request = MultipleService.HEADER_BYTES + MultipleService.overhead(0);
     int reply = request;
     String why = "the first of every " + period;
     for (ReadItem item : items) {
@@ -245,7 +244,7 @@ record ReadPlan(List<Packet> packets, Map<Tag, String> unusable) {
         why =
             "with one more the packet before would take %d bytes to ask or %d to answer, of %d"
                 .formatted(request + itemRequest, reply + itemReply, most);
-        request = MULTIPLE_HEADER + MultipleService.overhead(0);
+        request = MultipleService.HEADER_BYTES + MultipleService.overhead(0);
         reply = request;
       }
       open.add(item);

@@ -67,10 +67,13 @@ final class ReadTree {
    */
   private record Own(Tag tag, @Nullable Integer bit) {}
 
-  /** Whether the address leads to one value, which then is among what is read. */
-  boolean add(Tag tag, CipAddress.Symbolic address) {
-    if (!(table.find(address) instanceof Lookup.Found(Place place))
-        || !place.dimensions().isEmpty()) {
+  /**
+   * Whether the way to a value is known, which then is among what is read.
+   *
+   * @param place where the address leads.
+   */
+  boolean add(Tag tag, CipAddress.Symbolic address, Place place) {
+    if (!place.dimensions().isEmpty()) {
       return false;
     }
     List<Part> parts = address.parts();
@@ -79,7 +82,8 @@ final class ReadTree {
     Part last = parts.getLast();
     boolean isInWord = place.bit() != null && address.bit() == null && last.indices().size() == 1;
     for (int i = tagAt; i < parts.size(); i++) {
-      boolean isWord = isInWord && i == parts.size() - 1;
+      boolean isEnd = i == parts.size() - 1;
+      boolean isWord = isInWord && isEnd;
       List<Part> path = new ArrayList<>(parts.subList(0, i + 1));
       Place at;
       if (isWord) {
@@ -93,6 +97,8 @@ final class ReadTree {
                 List.of(),
                 place.offset() - before + (int) word * Integer.BYTES,
                 null);
+      } else if (isEnd && address.bit() == null) {
+        at = place;
       } else if (table.find(new CipAddress.Symbolic(path, null)) instanceof Lookup.Found found) {
         at = found.place();
       } else {

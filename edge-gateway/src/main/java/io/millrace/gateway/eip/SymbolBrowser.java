@@ -45,7 +45,7 @@ final class SymbolBrowser {
     boolean isFresh = before != null && clocks.monotonic() - knownAt < FRESH_NANOS;
     SymbolBrowse browse = open == null ? new SymbolBrowse(before, isFresh) : open;
     open = null;
-    MessageReply reply = session.ask(browse.next(), "its tags");
+    MessageReply reply = session.ask(browse.next(session.mostBytes()), "its tags");
     try {
       return switch (browse.take(reply)) {
         case SymbolBrowse.More _ -> {

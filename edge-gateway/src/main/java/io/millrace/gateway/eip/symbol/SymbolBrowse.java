@@ -8,9 +8,9 @@ import io.millrace.gateway.eip.wire.WireException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns a controller's tags and structures, one request at a time: first whether anything changed
- * since they were learned last, then all of them, then whether they changed meanwhile. Confined to
- * one thread.
+ * Learns a controller's tags and structures, one request at a time, which asks for as many
+ * structures as its answer has room for: first whether anything changed since they were learned
+ * last, then all of them, then whether they changed meanwhile. Confined to one thread.
  */
 public final class SymbolBrowse {
   static final int MOST_RESTARTS = 3;
@@ -55,11 +55,14 @@ public final class SymbolBrowse {
     this.isFresh = isFresh;
   }
 
-  public MessageRequest next() {
+  /**
+   * @param most bytes of a request and of its answer.
+   */
+  public MessageRequest next(int most) {
     return switch (stage) {
       case BEFORE, AFTER -> ChangeCounters.request();
       case SYMBOLS -> pages.next();
-      case TEMPLATES -> templates().next();
+      case TEMPLATES -> templates().next(most);
     };
   }
 

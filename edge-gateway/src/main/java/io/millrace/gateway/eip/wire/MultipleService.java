@@ -10,6 +10,9 @@ import java.util.List;
  * @param messages in order.
  */
 public record MultipleService(List<Bytes> messages) {
+  /** Service, length of the path and path that a request has before its data; replies have less. */
+  public static final int HEADER_BYTES = 6;
+
   private static final int MOST_BYTES = 0xFFFF;
 
   /** Service and length of the path; a reply has two bytes more. */
@@ -17,6 +20,14 @@ public record MultipleService(List<Bytes> messages) {
 
   public MultipleService {
     messages = List.copyOf(messages);
+  }
+
+  /** All of them in one, for the message router. */
+  public static MessageRequest request(List<MessageRequest> requests) {
+    return new MessageRequest(
+        MessageRequest.MULTIPLE_SERVICE_PACKET,
+        MessageRequest.MESSAGE_ROUTER,
+        ofRequests(requests).encode());
   }
 
   public static MultipleService ofRequests(List<MessageRequest> requests) {
@@ -44,6 +55,27 @@ public record MultipleService(List<Bytes> messages) {
     List<MessageReply> replies = new ArrayList<>(messages.size());
     for (Bytes message : messages) {
       replies.add(MessageReply.decode(message));
+    }
+    return replies;
+  }
+
+  /**
+   * The replies to some requests, one to each.
+   *
+   * @throws WireException when there are more or fewer, or one is to another service.
+   */
+  public List<MessageReply> repliesTo(List<MessageRequest> requests) throws WireException {
+    List<MessageReply> replies = replies();
+    if (replies.size() != requests.size()) {
+      throw new WireException(
+          "%d services were asked, %d answered".formatted(requests.size(), replies.size()));
+    }
+    for (int i = 0; i < replies.size(); i++) {
+      if (replies.get(i).service() != requests.get(i).service()) {
+        throw new WireException(
+            "service 0x%02X was asked, 0x%02X answered"
+                .formatted(requests.get(i).service(), replies.get(i).service()));
+      }
     }
     return replies;
   }

@@ -14,6 +14,9 @@ import java.util.Map;
  * @param handle that a reply with such a structure begins with, 0..65535.
  */
 public record TemplateAttributes(long definitionWords, long bytes, int members, int handle) {
+  /** Of an answer to {@link #request} with all it asks for: 2 + 4 * (2 + 2) + 4 + 4 + 2 + 2. */
+  public static final int ANSWER_BYTES = 30;
+
   private static final int HANDLE = 1;
   private static final int MEMBERS = 2;
   private static final int WORDS = 4;

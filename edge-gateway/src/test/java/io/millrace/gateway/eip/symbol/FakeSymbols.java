@@ -8,6 +8,7 @@ import io.millrace.gateway.eip.wire.ChangeCounters;
 import io.millrace.gateway.eip.wire.EPath;
 import io.millrace.gateway.eip.wire.MessageReply;
 import io.millrace.gateway.eip.wire.MessageRequest;
+import io.millrace.gateway.eip.wire.MultipleService;
 import io.millrace.gateway.eip.wire.ReadTemplate;
 import io.millrace.gateway.eip.wire.SymbolPage;
 import io.millrace.gateway.eip.wire.TemplateAttributes;
@@ -39,6 +40,11 @@ public final class FakeSymbols {
   public volatile boolean isBeingEdited;
 
   public volatile boolean knowsAccess = true;
+  public volatile boolean takesPackets = true;
+
+  /** Multiple Service Packets that were answered; those in them are requests, too. */
+  public final AtomicInteger packets = new AtomicInteger();
+
   public final AtomicInteger requests = new AtomicInteger();
 
   /**
@@ -63,6 +69,9 @@ public final class FakeSymbols {
 
   /** Empty for what is not about symbols, or when it knows none. */
   public Optional<MessageReply> answer(MessageRequest request) throws WireException {
+    if (request.service() == MessageRequest.MULTIPLE_SERVICE_PACKET && takesPackets) {
+      return several(MultipleService.decode(request.data()).requests());
+    }
     long classId = number(request.path(), EPath.Kind.CLASS);
     boolean isMine =
         classId == MessageRequest.SYMBOL_CLASS
@@ -76,6 +85,26 @@ public final class FakeSymbols {
       return Optional.of(counters(request));
     }
     return Optional.of(classId == MessageRequest.SYMBOL_CLASS ? page(request) : template(request));
+  }
+
+  /** One answer to all of them; empty when one is about something else. */
+  private Optional<MessageReply> several(List<MessageRequest> requests) throws WireException {
+    List<MessageReply> replies = new ArrayList<>();
+    for (MessageRequest one : requests) {
+      Optional<MessageReply> reply = answer(one);
+      if (reply.isEmpty()) {
+        return Optional.empty();
+      }
+      replies.add(reply.get());
+    }
+    packets.incrementAndGet();
+    boolean isFailed = replies.stream().anyMatch(one -> one.status() != MessageReply.SUCCESS);
+    return Optional.of(
+        new MessageReply(
+            MessageRequest.MULTIPLE_SERVICE_PACKET,
+            isFailed ? MessageReply.EMBEDDED_ERROR : MessageReply.SUCCESS,
+            List.of(),
+            MultipleService.ofReplies(replies).encode()));
   }
 
   private MessageReply counters(MessageRequest request) {

@@ -12,6 +12,8 @@ import io.millrace.gateway.eip.symbol.SymbolBrowse.Step;
 import io.millrace.gateway.eip.wire.Attributes;
 import io.millrace.gateway.eip.wire.Bytes;
 import io.millrace.gateway.eip.wire.MessageReply;
+import io.millrace.gateway.eip.wire.MessageRequest;
+import io.millrace.gateway.eip.wire.MultipleService;
 import io.millrace.gateway.eip.wire.SymbolPage;
 import io.millrace.gateway.eip.wire.TemplateAttributes;
 import io.millrace.gateway.eip.wire.TemplateDefinition.Member;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is asked of a controller for its tags, and what comes of its answers. */
 class SymbolBrowseTest {
+  private static final int MOST = 500;
+
   private final FakeSymbols controller =
       new FakeSymbols()
           .add("", "Word", 0xC4, 0)
@@ -109,6 +113,63 @@ class SymbolBrowseTest {
     assertThat(table.template(new SymbolType.Structure(0x777))).isEmpty();
   }
 
+  /** An answer of 500 bytes has room for the sizes of 13: 8 + 13 * (2 + 4 + 30) = 476. */
+  @Test
+  void structuresAreAskedForSeveralInAPacket() throws WireException {
+    for (int i = 0; i < 20; i++) {
+      controller
+          .add("", "Tag" + i, 0x8500 + i, 0)
+          .addTemplate(0x500 + i, "T" + i, 4, new Member("Speed", 0, 0xC4, 0));
+    }
+    SymbolTable inPackets = known(null).table();
+    int packets = controller.packets.get();
+    assertThat(packets).isBetween(4, 6);
+    controller.takesPackets = false;
+    assertThat(known(null).table().templates())
+        .as("one by one they are the same")
+        .containsExactlyInAnyOrderElementsOf(inPackets.templates());
+    assertThat(controller.packets).hasValue(packets);
+  }
+
+  /** The fake gives 24 bytes at a time, so that this one is cut among the others and alone. */
+  @Test
+  void aStructureThatIsTooLongForAPacketIsReadAlone() throws WireException {
+    controller
+        .add("", "Wide", 0x8600, 0)
+        .addTemplate(
+            0x600,
+            "Wide",
+            12,
+            new Member("First", 0, 0xC4, 0),
+            new Member("Second", 0, 0xC4, 4),
+            new Member("Third", 0, 0xC4, 8));
+    assertThat(known(null).table().template(new SymbolType.Structure(0x600)))
+        .hasValueSatisfying(template -> assertThat(template.members()).hasSize(3));
+    assertThat(controller.packets.get()).isPositive();
+  }
+
+  @Test
+  void aPacketWithOneAnswerTooFewIsNone() throws WireException {
+    controller
+        .add("", "A", 0x8700, 0)
+        .addTemplate(0x700, "A", 4, new Member("A", 0, 0xC4, 0))
+        .add("", "B", 0x8701, 0)
+        .addTemplate(0x701, "B", 4, new Member("B", 0, 0xC4, 0));
+    SymbolBrowse browse = new SymbolBrowse(null, false);
+    while (browse.next(MOST).service() != MessageRequest.MULTIPLE_SERVICE_PACKET) {
+      step(browse);
+    }
+    MessageReply one =
+        MessageReply.ok(
+            0x03, new TemplateAttributes(12, 4, 1, 1).encode(Attributes.of(4, 5, 2, 1)));
+    assertThatExceptionOfType(WireException.class)
+        .isThrownBy(
+            () ->
+                browse.take(
+                    MessageReply.ok(0x0A, MultipleService.ofReplies(List.of(one)).encode())))
+        .withMessageContaining("1 answered");
+  }
+
   @Test
   void anObjectThatIsNotThereIsAnAnswer() throws WireException {
     for (int status : List.of(0x05, 0x08)) {
@@ -150,7 +211,7 @@ class SymbolBrowseTest {
 
     SymbolBrowse templates = new SymbolBrowse(null, false);
     step(templates);
-    while (templates.next().service() == 0x55) {
+    while (templates.next(0).service() == 0x55) {
       step(templates);
     }
     TemplateAttributes huge = new TemplateAttributes(1L << 30, 8, 1, 1);
@@ -192,6 +253,11 @@ class SymbolBrowseTest {
   }
 
   private Step step(SymbolBrowse browse) throws WireException {
-    return browse.take(controller.answer(browse.next()).orElseThrow());
+    MessageRequest request = browse.next(MOST);
+    return browse.take(
+        controller
+            .answer(request)
+            .orElseGet(
+                () -> MessageReply.refused(request.service(), MessageReply.SERVICE_UNSUPPORTED)));
   }
 }
