@@ -45,6 +45,11 @@ public interface Device extends AutoCloseable {
             + " try them with POST /api/v1/devices/{id}/test-reads");
   }
 
+  /** How it is talked to, as far as that differs between devices; for people, empty for nothing. */
+  default String how() {
+    return "";
+  }
+
   /** Who answers; null when the device or its protocol does not say. */
   default @Nullable DeviceIdentity identity() {
     return null;

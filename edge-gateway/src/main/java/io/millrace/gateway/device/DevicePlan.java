@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param why in one sentence, why there are so many.
  * @param roundTrip how long a request takes, from asking to the whole answer.
  * @param isMeasured whether that was measured; else it is assumed.
+ * @param requestsInFlight how many requests the device is asked at a time; positive.
  * @param cycles what each period costs, shortest first.
  * @param requests in the order they are sent.
  * @param quarantined tags that were refused and are asked for again later.
@@ -25,6 +26,7 @@ public record DevicePlan(
     String why,
     Duration roundTrip,
     boolean isMeasured,
+    int requestsInFlight,
     List<Cycle> cycles,
     List<Request> requests,
     List<Quarantined> quarantined,
@@ -36,10 +38,21 @@ public record DevicePlan(
     unusable = List.copyOf(unusable);
   }
 
+  /** Of a device that is asked one thing at a time. */
+  public static DevicePlan of(
+      String why,
+      RoundTrips roundTrips,
+      List<Request> requests,
+      List<Quarantined> quarantined,
+      List<Unusable> unusable) {
+    return of(why, roundTrips, 1, requests, quarantined, unusable);
+  }
+
   /** With the cycles that follow from the requests, none of them measured. */
   public static DevicePlan of(
       String why,
       RoundTrips roundTrips,
+      int requestsInFlight,
       List<Request> requests,
       List<Quarantined> quarantined,
       List<Unusable> unusable) {
@@ -49,10 +62,17 @@ public record DevicePlan(
     Duration roundTrip = roundTrips.mean();
     List<Cycle> cycles =
         periods.entrySet().stream()
-            .map(entry -> Cycle.of(entry.getKey(), entry.getValue(), roundTrip))
+            .map(entry -> Cycle.of(entry.getKey(), entry.getValue(), roundTrip, requestsInFlight))
             .toList();
     return new DevicePlan(
-        why, roundTrip, roundTrips.isMeasured(), cycles, requests, quarantined, unusable);
+        why,
+        roundTrip,
+        roundTrips.isMeasured(),
+        requestsInFlight,
+        cycles,
+        requests,
+        quarantined,
+        unusable);
   }
 
   /**
@@ -63,6 +83,7 @@ public record DevicePlan(
         why,
         roundTrip,
         isMeasured,
+        requestsInFlight,
         cycles.stream().map(cycle -> cycle.took(measured.get(cycle.period()))).toList(),
         requests,
         quarantined,
@@ -75,7 +96,8 @@ public record DevicePlan(
    * @param messages sent and answered each time.
    * @param requestBytes sent each time, headers of the network aside.
    * @param replyBytes that are to be expected each time.
-   * @param forecast messages times round trip.
+   * @param forecast round trip times the messages that follow one another: several requests are in
+   *     flight at a time, the parts of an answer are not.
    * @param measured how long reading took of late when this period was due, with whatever else was
    *     due then; null before the first time.
    */
@@ -86,14 +108,16 @@ public record DevicePlan(
       int replyBytes,
       Duration forecast,
       @Nullable Duration measured) {
-    private static Cycle of(Duration period, List<Request> requests, Duration roundTrip) {
+    private static Cycle of(
+        Duration period, List<Request> requests, Duration roundTrip, int requestsInFlight) {
       int messages = requests.stream().mapToInt(Request::messages).sum();
+      int alone = (int) requests.stream().filter(request -> request.messages() == 1).count();
       return new Cycle(
           period,
           messages,
           requests.stream().mapToInt(Request::requestBytes).sum(),
           requests.stream().mapToInt(Request::replyBytes).sum(),
-          roundTrip.multipliedBy(messages),
+          roundTrip.multipliedBy(Math.ceilDiv(alone, requestsInFlight) + messages - alone),
           null);
     }
 

@@ -34,8 +34,12 @@ public sealed interface Link {
     /** An attempt begins. */
     record Started() implements Outcome {}
 
-    /** The device answered. */
-    record Answered() implements Outcome {}
+    /**
+     * The device answered.
+     *
+     * @param how it is talked to, for people; empty when there is nothing to say.
+     */
+    record Answered(String how) implements Outcome {}
 
     /** The conversation failed. */
     record Failed(DeviceException.Kind kind, String detail) implements Outcome {}
@@ -55,11 +59,14 @@ public sealed interface Link {
             case Down(String reason, int attempts, Instant _) -> new Opening(reason, attempts, now);
             case Opening _, Up _, Faulted _ -> this;
           };
-      case Outcome.Answered() ->
-          switch (this) {
-            case Down _, Opening _ -> new Up("answers", now);
-            case Up _, Faulted _ -> this;
-          };
+      case Outcome.Answered(String how) -> {
+        String reason = how.isEmpty() ? "answers" : "answers; " + how;
+        yield switch (this) {
+          case Down _, Opening _ -> new Up(reason, now);
+          case Up up -> up.reason.equals(reason) ? up : new Up(reason, up.since);
+          case Faulted _ -> this;
+        };
+      }
       case Outcome.Failed(DeviceException.Kind kind, String detail) -> {
         String reason = kind + ": " + detail;
         yield kind.retryable() ? new Down(reason, attempts() + 1, now) : new Faulted(reason, now);

@@ -217,7 +217,7 @@ public final class PollRunner implements AutoCloseable {
       vitals.schedule(due.after());
       if (!due.due().isEmpty()) {
         device.poll(due.due(), reading -> readings.add(stamped(turn, sure(turn, reading))));
-        answered(turn);
+        answered(turn, device);
       }
     } catch (DeviceException e) {
       failed(turn, e, readings);
@@ -230,9 +230,9 @@ public final class PollRunner implements AutoCloseable {
     }
   }
 
-  private void answered(Turn turn) {
+  private void answered(Turn turn, Device device) {
     Link before = turn.polled.vitals().link();
-    Link after = before.next(new Outcome.Answered(), clocks.now());
+    Link after = before.next(new Outcome.Answered(device.how()), clocks.now());
     turn.polled.vitals().link(after);
     turn.hasFailed = false;
     if (!before.isUp()) {

@@ -134,6 +134,26 @@ public final class TcpConnection implements AutoCloseable {
   }
 
   /**
+   * Whether the device ended the connection while nothing was asked. Looks for a millisecond, so it
+   * is for a connection that was silent for long.
+   *
+   * @throws DeviceException kind MALFORMED when it says something instead.
+   */
+  public boolean hasEnded() throws DeviceException {
+    try {
+      socket.setSoTimeout(1);
+      if (socket.getInputStream().read() >= 0) {
+        throw malformed("UNASKED_BYTES", "at least one byte that nobody asked for");
+      }
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /**
    * @throws DeviceException kind UNREACHABLE when the connection is lost.
    */
   public void send(byte[] message, Deadline deadline) throws DeviceException {

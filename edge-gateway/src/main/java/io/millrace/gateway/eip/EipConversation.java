@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,30 +42,35 @@ final class EipConversation implements Device {
   private static final int RETRIES_PER_POLL = 8;
   private static final int DEEPEST = 16;
 
+  /**
+   * A device closes a TCP connection that says nothing for two minutes, unless it is told
+   * otherwise, and what lies between may be quicker.
+   */
+  private static final long LONGEST_SILENCE_NANOS = Duration.ofSeconds(60).toNanos();
+
+  /** After so long it is looked whether the connection is still there. */
+  private static final long SILENCE_NANOS = Duration.ofSeconds(10).toNanos();
+
   private final EipDevice device;
-  private final EipSession session;
-  private final EipReads reads;
   private final Clocks clocks;
   private final @Nullable Identity identity;
   private final Map<TagName, Long> toldBad = new HashMap<>();
+  private EipSession session;
+  private EipReads reads;
   private boolean isClosed;
 
-  /**
-   * @param identity who answers; null when it does not say.
-   */
-  EipConversation(
-      EipDevice device, EipSession session, Clocks clocks, @Nullable Identity identity) {
+  EipConversation(EipDevice device, EipDevice.Begun begun, Clocks clocks) {
     this.device = device;
-    this.session = session;
-    this.reads = new EipReads(session, clocks, device::failed);
     this.clocks = clocks;
-    this.identity = identity;
+    this.identity = begun.identity();
+    this.session = begun.session();
+    this.reads = new EipReads(session, clocks, device::failed);
   }
 
   @Override
   public void poll(Set<Duration> due, Consumer<Reading> into)
       throws DeviceException, InterruptedException {
-    requireOpen();
+    awaken();
     device.browse(session);
     ReadPlan plan = device.readPlan();
     for (Tag tag : plan.unusable().keySet()) {
@@ -84,17 +90,26 @@ final class EipConversation implements Device {
     if (!retries.isEmpty()) {
       readAll(device.planOf(retries).packets(), into);
     }
+    try {
+      device.widen(session);
+    } catch (DeviceException e) {
+      goOnOneAtATime(e);
+    }
   }
 
   @Override
   public TestRead testRead(String address, @Nullable Integer unitId, int length)
-      throws DeviceException {
-    requireOpen();
+      throws DeviceException, InterruptedException {
+    awaken();
     return EipTestReads.read(address, reads, device.table());
   }
 
   @Override
   public @Nullable DeviceIdentity identity() {
+    return who(identity);
+  }
+
+  private static @Nullable DeviceIdentity who(@Nullable Identity identity) {
     return identity == null
         ? null
         : new DeviceIdentity(
@@ -106,8 +121,13 @@ final class EipConversation implements Device {
   }
 
   @Override
-  public Browsed browse() throws DeviceException {
-    requireOpen();
+  public String how() {
+    return device.how();
+  }
+
+  @Override
+  public Browsed browse() throws DeviceException, InterruptedException {
+    awaken();
     return device.symbols().step(session);
   }
 
@@ -119,22 +139,62 @@ final class EipConversation implements Device {
     }
   }
 
+  /** Nobody can tell a device that is asked once an hour to keep the connection. */
+  private void awaken() throws DeviceException, InterruptedException {
+    if (isClosed) {
+      throw new IllegalStateException("the conversation with " + device.name() + " is over");
+    }
+    long silence = session.silence();
+    if (silence >= LONGEST_SILENCE_NANOS || (silence >= SILENCE_NANOS && session.hasEnded())) {
+      renew();
+    }
+  }
+
+  /** The same conversation on a new connection. */
+  private void renew() throws DeviceException, InterruptedException {
+    session.close();
+    EipDevice.Begun begun = device.begin();
+    session = begun.session();
+    reads = new EipReads(session, clocks, device::failed);
+    if (!Objects.equals(who(begun.identity()), who(identity))) {
+      session.close();
+      throw new DeviceException(
+          Kind.UNREACHABLE,
+          "OTHER_DEVICE",
+          "%s answers, and before it was %s".formatted(who(begun.identity()), who(identity)));
+    }
+  }
+
+  /**
+   * @throws DeviceException when it cannot be talked to at all, which says nothing of several
+   *     requests at a time.
+   */
+  private void goOnOneAtATime(DeviceException failure)
+      throws DeviceException, InterruptedException {
+    renew();
+    device.oneAtATime(failure);
+  }
+
   /** Reads, and what was refused as a whole in parts, down to what is refused alone. */
-  private void readAll(List<Packet> packets, Consumer<Reading> into) throws DeviceException {
+  private void readAll(List<Packet> packets, Consumer<Reading> into)
+      throws DeviceException, InterruptedException {
     List<Packet> next = packets;
     for (int depth = 0; depth < DEEPEST && !next.isEmpty(); depth++) {
       Set<Tag> again = new LinkedHashSet<>();
-      for (Packet packet : next) {
-        for (Answered answered : reads.ask(packet)) {
-          take(answered, again, into);
+      try {
+        reads.ask(next, answered -> take(answered, again, into));
+      } catch (DeviceException e) {
+        if (!session.isShared()) {
+          throw e;
         }
+        reads.unanswered().forEach(item -> again.addAll(item.tags()));
+        goOnOneAtATime(e);
       }
       next = again.isEmpty() ? List.of() : device.planOf(again).packets();
     }
   }
 
-  private void take(Answered answered, Set<Tag> again, Consumer<Reading> into)
-      throws DeviceException {
+  private void take(Answered answered, Set<Tag> again, Consumer<Reading> into) {
     ReadItem item = answered.item();
     MessageReply reply = answered.reply();
     if (reply.status() != MessageReply.SUCCESS) {
@@ -255,12 +315,6 @@ final class EipConversation implements Device {
     Long told = toldBad.get(tag.name());
     if (told == null || clocks.monotonic() - told >= BAD_AGAIN_NANOS) {
       bad(tag, clocks.now(), reason, into);
-    }
-  }
-
-  private void requireOpen() {
-    if (isClosed) {
-      throw new IllegalStateException("the conversation with " + device.name() + " is over");
     }
   }
 }

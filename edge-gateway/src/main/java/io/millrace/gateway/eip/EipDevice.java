@@ -20,13 +20,15 @@ import io.millrace.gateway.eip.wire.MessageReply;
 import io.millrace.gateway.eip.wire.MessageRequest;
 import io.millrace.gateway.eip.wire.WireException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,14 +47,19 @@ final class EipDevice implements Device.Opener {
   private final Clocks clocks;
   private final Duration betweenConnects;
   private final Consumer<DeviceException> failures;
+
+  /** Sizes that the device does not have, with its answer. */
+  private final Map<Integer, String> refused = new TreeMap<>();
+
   private EPath route;
-  private List<Integer> sizes;
   private final SymbolBrowser symbols;
   private final RoundTrips roundTrips = new RoundTrips();
   private final Browsing browsing = new Browsing();
   private boolean isPlanStale;
   private boolean hasConnected;
   private long lastConnect;
+  private volatile String way = "";
+  private volatile Lanes lanes = Lanes.NONE;
   private volatile Learned learned;
 
   /**
@@ -62,6 +69,11 @@ final class EipDevice implements Device.Opener {
    */
   private record Learned(
       ReadPlan plan, SymbolTable table, Lessons lessons, int mostBytes, String how) {}
+
+  /**
+   * @param identity who answers; null when it does not say.
+   */
+  record Begun(EipSession session, @Nullable Identity identity) {}
 
   EipDevice(
       String name,
@@ -78,13 +90,18 @@ final class EipDevice implements Device.Opener {
     this.failures = failures;
     this.route = route(endpoint.pathOrDefault());
     this.symbols = new SymbolBrowser(clocks);
-    this.sizes = sizes(endpoint);
     this.learned =
         planned(SymbolTable.EMPTY, Lessons.NONE, FIRST_GUESS_BYTES, "not connected so far");
   }
 
   @Override
   public Device open() throws DeviceException, InterruptedException {
+    Begun begun = begin();
+    return new EipConversation(this, begun, clocks);
+  }
+
+  /** Begins to talk to it, which a conversation does again after a long silence. */
+  Begun begin() throws DeviceException, InterruptedException {
     long wait = lastConnect + betweenConnects.toNanos() - clocks.monotonic();
     if (hasConnected && wait > 0) {
       TimeUnit.NANOSECONDS.sleep(wait);
@@ -106,12 +123,12 @@ final class EipDevice implements Device.Opener {
       learn(session, refusals, found);
       browsing.begin(symbols, session, clocks.monotonic());
       isOpen = true;
-      return new EipConversation(this, session, clocks, found);
+      return new Begun(session, found);
     } catch (DeviceException e) {
       if (e.fault().equals(EipSession.NO_ROUTER) && endpoint.path() == null) {
         // Slot 0 was our guess; at the next connect it is asked itself.
         route = EPath.EMPTY;
-        sizes = sizes(endpoint);
+        refused.clear();
       }
       throw e;
     } finally {
@@ -124,12 +141,18 @@ final class EipDevice implements Device.Opener {
   @Override
   public DevicePlan plan() {
     Learned now = learned;
-    return EipPlans.plan(now.plan(), now.lessons().held(), tags, clocks, roundTrips, why(now));
+    Lanes open = lanes;
+    String why =
+        "%s; %s; %s; %s"
+            .formatted(
+                EipPlans.why(now.plan(), now.mostBytes()), open.why(), now.how(), browsing.state());
+    return EipPlans.plan(
+        now.plan(), now.lessons().held(), tags, clocks, roundTrips, open.inFlight(), why);
   }
 
-  private String why(Learned now) {
-    return "%s; %s; %s"
-        .formatted(EipPlans.why(now.plan(), now.mostBytes()), now.how(), browsing.state());
+  /** In words, on which connections it is asked, and which it refused. */
+  String how() {
+    return way;
   }
 
   String name() {
@@ -207,6 +230,25 @@ final class EipDevice implements Device.Opener {
         .orElse(false);
   }
 
+  /**
+   * After a poll that went well: one connection more, if that is of use.
+   *
+   * @throws DeviceException when the conversation is lost by it.
+   */
+  void widen(EipSession session) throws DeviceException {
+    Lanes now = lanes;
+    if (now.isTooFew(learned.plan(), roundTrips.mean(), endpoint.timeoutOrDefault())) {
+      MessageReply no = session.open(session.size());
+      lanes = no == null ? now.widened() : now.refused(Refusals.meaning(no));
+    }
+  }
+
+  /** Several requests at a time failed, and then it could be talked to as ever. */
+  void oneAtATime(DeviceException failure) {
+    failures.accept(failure);
+    lanes = lanes.failed(failure.detail());
+  }
+
   /** What the table says is not so. */
   void browseAgain() {
     browsing.again(clocks.monotonic());
@@ -238,20 +280,22 @@ final class EipDevice implements Device.Opener {
    * @return in words what it refused.
    */
   private String connect(EipSession session) throws DeviceException {
-    String refusals = "";
-    for (Integer size : List.copyOf(sizes)) {
-      MessageReply no = size == 0 ? null : session.open(size);
-      if (no == null) {
+    TreeMap<Integer, String> refusals = new TreeMap<>(refused);
+    for (int size : sizes(endpoint)) {
+      MessageReply no = size == 0 || refused.containsKey(size) ? null : session.open(size);
+      if (session.connections() > 0) {
         break;
       }
-      refusals +=
-          ", %d bytes were refused with status 0x%02X %s"
-              .formatted(size, no.status(), no.extended());
-      if (isForGood(no)) {
-        sizes.removeIf(size::equals);
+      if (no != null) {
+        refusals.put(size, Refusals.meaning(no));
+        if (isForGood(no)) {
+          refused.put(size, Refusals.meaning(no));
+        }
       }
     }
-    return refusals;
+    return refusals.descendingMap().entrySet().stream()
+        .map(no -> ", %d bytes were refused with %s".formatted(no.getKey(), no.getValue()))
+        .collect(Collectors.joining());
   }
 
   /** Whether it speaks of the size or the service; else a way or a place may be free later. */
@@ -262,15 +306,15 @@ final class EipDevice implements Device.Opener {
 
   private void learn(EipSession session, String refusals, @Nullable Identity identity) {
     int size = session.size();
-    String way = size > 0 ? "connected, " + size + " bytes" : "unconnected";
+    way = (size > 0 ? "connected, " + size + " bytes" : "unconnected") + refusals;
+    lanes = lanes.begun(session.connections());
     String who =
         identity == null
             ? "it does not say who it is"
             : "%s, revision %s, serial %s"
                 .formatted(identity.name(), identity.revision(), identity.serialText());
     Learned before = learned;
-    learned =
-        planned(before.table(), before.lessons(), session.mostBytes(), way + refusals + "; " + who);
+    learned = planned(before.table(), before.lessons(), session.mostBytes(), way + "; " + who);
   }
 
   private @Nullable Identity identity(EipSession session) throws DeviceException {
@@ -291,7 +335,7 @@ final class EipDevice implements Device.Opener {
 
   private static List<Integer> sizes(DeviceEndpoint.EtherNetIp endpoint) {
     Integer own = endpoint.connectionSize();
-    return new ArrayList<>(own == null ? SIZES : own == 0 ? List.of(0) : List.of(own, 0));
+    return own == null ? SIZES : own == 0 ? List.of(0) : List.of(own, 0);
   }
 
   private static EPath route(String path) {

@@ -21,10 +21,12 @@ final class EipPlans {
       List<Tag> tags,
       Clocks clocks,
       RoundTrips roundTrips,
+      int requestsInFlight,
       String why) {
     return DevicePlan.of(
         why,
         roundTrips,
+        requestsInFlight,
         plan.packets().stream().map(EipPlans::request).toList(),
         tags.stream()
             .filter(tag -> held.holds(tag.name()))

@@ -4,18 +4,25 @@ package io.millrace.gateway.eip;
 import io.millrace.gateway.device.Clocks;
 import io.millrace.gateway.device.DeviceException;
 import io.millrace.gateway.device.DeviceException.Kind;
+import io.millrace.gateway.eip.EipSession.Question;
 import io.millrace.gateway.eip.ReadPlan.Packet;
 import io.millrace.gateway.eip.wire.Bytes;
 import io.millrace.gateway.eip.wire.MessageReply;
-import io.millrace.gateway.eip.wire.MessageRequest;
 import io.millrace.gateway.eip.wire.MultipleService;
 import io.millrace.gateway.eip.wire.ReadTag;
 import io.millrace.gateway.eip.wire.WireException;
 import io.millrace.gateway.eip.wire.WireWriter;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for the items of packets: together, one by one where the device takes no packets, and part
@@ -27,6 +34,8 @@ final class EipReads {
   private final EipSession session;
   private final Clocks clocks;
   private final Consumer<DeviceException> failures;
+  private final Set<ReadItem> unanswered = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Deque<Later> later = new ArrayDeque<>();
   private boolean takesPackets = true;
 
   /**
@@ -36,6 +45,13 @@ final class EipReads {
    */
   record Answered(ReadItem item, MessageReply reply, Instant at) {}
 
+  /**
+   * An item that is asked for by itself, when nothing else is in flight.
+   *
+   * @param begin of its answer; null when there is none yet.
+   */
+  private record Later(ReadItem item, @Nullable MessageReply begin) {}
+
   EipReads(EipSession session, Clocks clocks, Consumer<DeviceException> failures) {
     this.session = session;
     this.clocks = clocks;
@@ -43,35 +59,30 @@ final class EipReads {
   }
 
   /**
-   * One answer per item, in order.
+   * One answer per item, as they come.
    *
-   * @throws DeviceException when there is no right answer; nothing more is asked here then.
+   * @throws DeviceException when there is no right answer; nothing more is asked here then, and
+   *     {@link #unanswered} tells what is missing.
    */
-  List<Answered> ask(Packet packet) throws DeviceException {
-    if (packet.items().size() == 1 || !takesPackets) {
-      return singly(packet.items());
+  void ask(List<Packet> packets, Consumer<Answered> into) throws DeviceException {
+    unanswered.clear();
+    later.clear();
+    packets.forEach(packet -> unanswered.addAll(packet.items()));
+    session.askAll(packets.stream().flatMap(packet -> questions(packet, into)).iterator());
+    while (!later.isEmpty()) {
+      Later next = later.remove();
+      MessageReply begin = next.begin();
+      answered(
+          begin == null
+              ? ask(next.item())
+              : new Answered(next.item(), whole(next.item(), begin), clocks.now()),
+          into);
     }
-    MultipleService asked =
-        MultipleService.ofRequests(packet.items().stream().map(ReadItem::request).toList());
-    MessageReply reply =
-        session.ask(
-            new MessageRequest(
-                MessageRequest.MULTIPLE_SERVICE_PACKET,
-                MessageRequest.MESSAGE_ROUTER,
-                asked.encode()),
-            packet.items().size() + " places");
-    if (reply.status() != MessageReply.SUCCESS && reply.status() != MessageReply.EMBEDDED_ERROR) {
-      failures.accept(refusal("a packet of " + packet.items().size(), reply));
-      takesPackets = reply.status() != MessageReply.SERVICE_UNSUPPORTED;
-      return singly(packet.items());
-    }
-    List<MessageReply> replies = replies(packet, reply);
-    Instant at = clocks.now();
-    List<Answered> answers = new ArrayList<>();
-    for (int i = 0; i < replies.size(); i++) {
-      answers.add(completed(packet.items().get(i), replies.get(i), at));
-    }
-    return answers;
+  }
+
+  /** The items of the last packets that there was no answer to. */
+  Collection<ReadItem> unanswered() {
+    return unanswered;
   }
 
   /** One item by itself. */
@@ -80,12 +91,61 @@ final class EipReads {
     return new Answered(item, whole, clocks.now());
   }
 
-  private List<Answered> singly(List<ReadItem> items) throws DeviceException {
-    List<Answered> answers = new ArrayList<>();
-    for (ReadItem item : items) {
-      answers.add(ask(item));
+  private Stream<Question> questions(Packet packet, Consumer<Answered> into) {
+    if (packet.messages() > 1) {
+      // Its parts follow one another at once, for they are to be of one time.
+      packet.items().forEach(item -> later.add(new Later(item, null)));
+      return Stream.empty();
     }
-    return answers;
+    if (packet.items().size() == 1 || !takesPackets) {
+      return packet.items().stream()
+          .map(
+              item ->
+                  new Question(
+                      item.request(),
+                      item.what(),
+                      reply -> takeOrGoOn(item, reply, clocks.now(), into)));
+    }
+    return Stream.of(
+        new Question(
+            MultipleService.request(packet.items().stream().map(ReadItem::request).toList()),
+            packet.items().size() + " places",
+            reply -> take(packet, reply, into)));
+  }
+
+  private void take(Packet packet, MessageReply reply, Consumer<Answered> into)
+      throws DeviceException {
+    if (reply.status() != MessageReply.SUCCESS && reply.status() != MessageReply.EMBEDDED_ERROR) {
+      failures.accept(refusal("a packet of " + packet.items().size(), reply));
+      takesPackets &= reply.status() != MessageReply.SERVICE_UNSUPPORTED;
+      packet.items().forEach(item -> later.add(new Later(item, null)));
+      return;
+    }
+    List<MessageReply> replies = replies(packet, reply);
+    Instant at = clocks.now();
+    for (int i = 0; i < replies.size(); i++) {
+      ReadItem item = packet.items().get(i);
+      if (replies.get(i).status() == MessageReply.REPLY_TOO_LARGE) {
+        // It did not fit among the others.
+        later.add(new Later(item, null));
+      } else {
+        takeOrGoOn(item, replies.get(i), at, into);
+      }
+    }
+  }
+
+  /** An answer, or the begin of one. */
+  private void takeOrGoOn(ReadItem item, MessageReply reply, Instant at, Consumer<Answered> into) {
+    if (reply.status() == MessageReply.PARTIAL && !item.isAttribute()) {
+      later.add(new Later(item, reply));
+    } else {
+      answered(new Answered(item, reply, at), into);
+    }
+  }
+
+  private void answered(Answered answered, Consumer<Answered> into) {
+    unanswered.remove(answered.item());
+    into.accept(answered);
   }
 
   private List<MessageReply> replies(Packet packet, MessageReply reply) throws DeviceException {
@@ -109,16 +169,6 @@ final class EipReads {
       }
     }
     return replies;
-  }
-
-  /** One answer of several; what did not fit among them is asked for alone. */
-  private Answered completed(ReadItem item, MessageReply reply, Instant at) throws DeviceException {
-    if (reply.status() == MessageReply.REPLY_TOO_LARGE) {
-      return ask(item);
-    }
-    return reply.status() == MessageReply.PARTIAL
-        ? new Answered(item, whole(item, reply), clocks.now())
-        : new Answered(item, reply, at);
   }
 
   /** The whole of an answer that came in part; a refusal when the rest cannot be had. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.gateway.eip;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.gateway.device.DeviceException;
 import io.millrace.gateway.device.DeviceException.Kind;
 import io.millrace.gateway.eip.wire.ConnectionName;
@@ -11,11 +13,18 @@ import io.millrace.gateway.eip.wire.MessageReply;
 import io.millrace.gateway.eip.wire.MessageRequest;
 import io.millrace.gateway.eip.wire.UnconnectedSend;
 import io.millrace.gateway.eip.wire.WireException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a controller is asked: on a connection of CIP of some size, or without one, through ports and
+ * How a controller is asked: on connections of CIP of some size, or without one, through ports and
  * slots. Confined to one thread.
  */
 final class EipSession implements AutoCloseable {
@@ -37,10 +46,16 @@ final class EipSession implements AutoCloseable {
 
   private final EipConnection connection;
   private final EPath route;
-  private @Nullable Opened opened;
+  private final List<CipConnection> opened = new ArrayList<>();
 
-  /** A connection of CIP. */
-  private record Opened(ConnectionName name, long toTarget, long toOriginator, int size) {}
+  /** A request, and who takes the answer. */
+  record Question(MessageRequest request, String what, Taker taker) {}
+
+  /** Takes an answer; asks nothing, for others may be in flight. */
+  @FunctionalInterface
+  interface Taker {
+    void take(MessageReply reply) throws DeviceException;
+  }
 
   EipSession(EipConnection connection, EPath route) {
     this.connection = connection;
@@ -48,7 +63,7 @@ final class EipSession implements AutoCloseable {
   }
 
   /**
-   * Opens a connection of CIP.
+   * Opens a connection of CIP, the first or one more; nothing may be in flight.
    *
    * @param size most bytes of a message with its number.
    * @return null when it is open, otherwise the device's no.
@@ -85,17 +100,21 @@ final class EipSession implements AutoCloseable {
       if (!granted.name().equals(name)) {
         throw connection.malformed("WRONG_CONNECTION", "another connection was opened");
       }
-      opened = new Opened(name, granted.toTarget(), granted.toOriginator(), size);
+      opened.add(new CipConnection(name, granted.toTarget(), granted.toOriginator(), size));
       return null;
     } catch (WireException e) {
       throw connection.malformed("BAD_REPLY", e.detail());
     }
   }
 
-  /** Size of the connection; 0 when there is none. */
+  /** Size of the connections; 0 when there is none. */
   int size() {
-    Opened now = opened;
-    return now == null ? 0 : now.size();
+    return opened.isEmpty() ? 0 : opened.getFirst().size();
+  }
+
+  /** How many connections of CIP are open; each carries one request at a time. */
+  int connections() {
+    return opened.size();
   }
 
   /** Most bytes of a request and of its reply. */
@@ -107,11 +126,64 @@ final class EipSession implements AutoCloseable {
    * @throws DeviceException when there is no right answer; nothing more is asked here then.
    */
   MessageReply ask(MessageRequest request, String what) throws DeviceException {
-    Opened now = opened;
-    if (now != null) {
-      return connection.connected(now.toTarget(), now.toOriginator(), request, what);
+    if (opened.isEmpty()) {
+      return askUnconnected(request, what);
     }
-    return askUnconnected(request, what);
+    connection.send(opened.getFirst(), request, what);
+    return connection.receive().reply();
+  }
+
+  /**
+   * Asks several things, on each connection of CIP the next as soon as it is free. The answers come
+   * in any order.
+   *
+   * @throws DeviceException when one has no right answer; nothing more is asked here then.
+   */
+  void askAll(Iterator<Question> questions) throws DeviceException {
+    if (opened.isEmpty()) {
+      while (questions.hasNext()) {
+        Question next = questions.next();
+        next.taker().take(askUnconnected(next.request(), next.what()));
+      }
+      return;
+    }
+    Deque<CipConnection> free = new ArrayDeque<>(opened);
+    Map<CipConnection, Question> asked = new HashMap<>();
+    fill(free, questions, asked);
+    while (!asked.isEmpty()) {
+      EipConnection.Answer answer = connection.receive();
+      Question answered = requireNonNull(asked.remove(answer.on()));
+      free.add(answer.on());
+      // The device works while we do.
+      fill(free, questions, asked);
+      answered.taker().take(answer.reply());
+    }
+  }
+
+  private void fill(
+      Deque<CipConnection> free, Iterator<Question> questions, Map<CipConnection, Question> asked)
+      throws DeviceException {
+    while (!free.isEmpty() && questions.hasNext()) {
+      Question next = questions.next();
+      CipConnection on = free.remove();
+      connection.send(on, next.request(), next.what());
+      asked.put(on, next);
+    }
+  }
+
+  /** Whether requests that were in flight together have not all been answered. */
+  boolean isShared() {
+    return connection.isShared();
+  }
+
+  /** Nanoseconds since the device was heard last. */
+  long silence() {
+    return connection.silence();
+  }
+
+  /** Whether the device ended the connection while nothing was asked. */
+  boolean hasEnded() throws DeviceException {
+    return connection.hasEnded();
   }
 
   MessageReply askUnconnected(MessageRequest request, String what) throws DeviceException {
@@ -152,14 +224,20 @@ final class EipSession implements AutoCloseable {
     return connection.malformed(fault, detail);
   }
 
-  /** Gives the connection of CIP back before the TCP connection ends, for devices have few. */
+  /** Gives the connections of CIP back before the TCP connection ends, for devices have few. */
   @Override
   public void close() {
-    Opened now = opened;
-    opened = null;
-    if (now != null && connection.isOpen()) {
+    for (CipConnection each : opened) {
+      giveBack(each);
+    }
+    opened.clear();
+    connection.close();
+  }
+
+  private void giveBack(CipConnection each) {
+    if (connection.isOpen() && connection.isQuiet()) {
       ForwardClose close =
-          new ForwardClose(TICK, TICKS, now.name(), route.then(MessageRequest.MESSAGE_ROUTER));
+          new ForwardClose(TICK, TICKS, each.name(), route.then(MessageRequest.MESSAGE_ROUTER));
       try {
         connection.unconnected(
             new MessageRequest(
@@ -169,6 +247,5 @@ final class EipSession implements AutoCloseable {
         // The device forgets the connection by itself.
       }
     }
-    connection.close();
   }
 }

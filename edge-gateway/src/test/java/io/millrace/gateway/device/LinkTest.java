@@ -17,9 +17,18 @@ class LinkTest {
   void isUpOnlyAfterAnAnswer() {
     Link link = Link.initial(Examples.AT).next(new Outcome.Started(), Examples.AT);
     assertThat(link.state()).isEqualTo("OPENING");
-    link = link.next(new Outcome.Answered(), LATER);
+    link = link.next(new Outcome.Answered(""), LATER);
     assertThat(link).isEqualTo(new Link.Up("answers", LATER));
-    assertThat(link.next(new Outcome.Answered(), LATER.plusSeconds(1)).since()).isEqualTo(LATER);
+    assertThat(link.next(new Outcome.Answered(""), LATER.plusSeconds(1)).since()).isEqualTo(LATER);
+  }
+
+  @Test
+  void saysHowTheDeviceIsTalkedTo() {
+    Link up = Link.initial(Examples.AT).next(new Outcome.Answered("connected, 500 bytes"), LATER);
+    assertThat(up).isEqualTo(new Link.Up("answers; connected, 500 bytes", LATER));
+    assertThat(up.next(new Outcome.Answered("unconnected"), LATER.plusSeconds(1)))
+        .as("another way is no new link")
+        .isEqualTo(new Link.Up("answers; unconnected", LATER));
   }
 
   /** A device that accepts connections and never answers must not look new each time. */
@@ -31,7 +40,7 @@ class LinkTest {
       link = link.next(new Outcome.Failed(Kind.TIMEOUT, "no answer in 1000 ms"), LATER);
       assertThat(link).isEqualTo(new Link.Down("TIMEOUT: no answer in 1000 ms", i, LATER));
     }
-    link = link.next(new Outcome.Started(), LATER).next(new Outcome.Answered(), LATER);
+    link = link.next(new Outcome.Started(), LATER).next(new Outcome.Answered(""), LATER);
     link = link.next(new Outcome.Failed(Kind.MALFORMED, "unit 3 instead of 1"), LATER);
     assertThat(link.attempts()).isEqualTo(1);
   }

@@ -33,6 +33,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class EipDeviceTest extends DeviceContract {
   private final List<String> faults = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicLong skipped = new AtomicLong();
   private FakeController controller;
 
   @BeforeEach
@@ -143,6 +145,13 @@ class EipDeviceTest extends DeviceContract {
     for (int i = 0; i < 2; i++) {
       try (Device open = opener.open()) {
         assertThat(poll(open).values()).extracting(Reading::quality).containsOnly(Quality.GOOD);
+        assertThat(open.how())
+            .isEqualTo(
+                switch (largest) {
+                  case 4000 -> "connected, 4000 bytes";
+                  case 500 -> "connected, 500 bytes" + refused(4000);
+                  default -> "unconnected" + refused(4000) + refused(500);
+                });
       }
     }
     long opens =
@@ -157,6 +166,30 @@ class EipDeviceTest extends DeviceContract {
     assertThat(opener.plan().why())
         .contains(largest == 100 ? "unconnected" : "connected, " + largest)
         .contains("Fake 5000, revision 20.11");
+  }
+
+  private static String refused(int bytes) {
+    return ", %d bytes were refused with status 0x01, connection failure, extended [0x0109]"
+        .formatted(bytes);
+  }
+
+  /** After a silence it is connected to anew, and that may be another one. */
+  @Test
+  void anotherDeviceAfterASilenceIsNotTakenForTheSame() throws Exception {
+    try (Device open = device().open()) {
+      poll(open);
+      skipped.addAndGet(Duration.ofHours(1).toNanos());
+      assertThat(poll(open).values()).extracting(Reading::quality).containsOnly(Quality.GOOD);
+      controller.serial = 0xBEEF;
+      skipped.addAndGet(Duration.ofHours(1).toNanos());
+      List<Reading> readings = new ArrayList<>();
+      assertThatThrownBy(() -> open.poll(Set.of(PERIOD), readings::add))
+          .isInstanceOf(DeviceException.class)
+          .hasMessageContaining("0000BEEF")
+          .hasMessageContaining("00C0FFEE");
+      assertThat(readings).isEmpty();
+    }
+    assertThat(faults).isEmpty();
   }
 
   /** Seen with libplctag's controller: refused twice, it was not asked for a connection again. */
@@ -307,7 +340,7 @@ class EipDeviceTest extends DeviceContract {
         "plc",
         List.of(tags),
         new DeviceEndpoint.EtherNetIp("127.0.0.1", controller.port(), path, timeout, null),
-        new Clocks(InstantSource.system(), System::nanoTime),
+        new Clocks(InstantSource.system(), () -> System.nanoTime() + skipped.get()),
         Duration.ZERO,
         failure -> faults.add(failure.fault()));
   }

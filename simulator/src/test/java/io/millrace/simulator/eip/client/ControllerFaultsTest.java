@@ -74,6 +74,9 @@ class ControllerFaultsTest {
     PolledPlc plc = polled(controller(ControllerLimits.SMALL).patient("old"));
     plc.awaitMore(8, PolledPlc.good("tag0"));
     assertThat(plc.device.plan().why()).contains("connected, 500 bytes", "4000 bytes", "0x08");
+    String how = "answers; connected, 500 bytes, 4000 bytes were refused with status 0x08";
+    assertThat(plc.reason()).startsWith(how);
+    assertThat(plc.events.getFirst().toString()).contains(how);
     assertThat(plc.device.vitals().errors()).isEmpty();
   }
 
