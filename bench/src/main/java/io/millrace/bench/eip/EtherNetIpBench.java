@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * PLC4X, and as the bare requests sent again and again without being understood, which is the
  * limit.
  *
+ * <p>Then the same over a long line, from a controller that grants one connection and from one that
+ * grants several: what it is worth to have several requests in flight.
+ *
  * <p>All in one run on one machine; each client alone in a process of its own, the controller in
  * this one. What counts are the ratios.
  */
@@ -30,6 +34,11 @@ public final class EtherNetIpBench {
   private static final TagSet SET = new TagSet(1000);
   private static final int WARM_UP_SECONDS = 8;
   private static final int SECONDS = 10;
+
+  /** One way of the long line; twice that is usual for a controller that has other things to do. */
+  private static final Duration ONE_WAY = Duration.ofMillis(2);
+
+  private static final ControllerLimits ONE_CONNECTION = new ControllerLimits(0, true, 4002, 504, 1);
 
   /** All of them fit its connection of 4000 bytes; which is the fastest is seen by trying. */
   private static final List<Integer> PLC4X_REQUESTS = List.of(25, 50, 100, 150);
@@ -47,6 +56,10 @@ public final class EtherNetIpBench {
       return readings / seconds;
     }
 
+    double millisPerPoll() {
+      return seconds * 1e3 / polls;
+    }
+
     double cpuMicrosPerReading() {
       return cpuSeconds * 1e6 / readings;
     }
@@ -54,7 +67,7 @@ public final class EtherNetIpBench {
 
   public static void main(String[] arguments) throws Exception {
     Path recorded = Files.createTempFile("millrace-bench", ".requests");
-    try (ControllerServer controller = controller()) {
+    try (ControllerServer controller = controller(ControllerLimits.LARGE)) {
       record(controller, recorded);
       Result limit =
           run(
@@ -73,16 +86,26 @@ public final class EtherNetIpBench {
                 Integer.toString(tags)));
       }
       print(limit, own, others);
+      printLongLine(
+          overALongLine("one request in flight", ONE_CONNECTION),
+          overALongLine("up to four", ControllerLimits.LARGE));
     } finally {
       Files.delete(recorded);
     }
   }
 
-  private static ControllerServer controller() throws IOException {
+  private static Result overALongLine(String name, ControllerLimits limits) throws Exception {
+    try (ControllerServer controller = controller(limits);
+        LongLine line = new LongLine(controller.port(), ONE_WAY)) {
+      return run(name, controller, line.port(), "millrace");
+    }
+  }
+
+  private static ControllerServer controller(ControllerLimits limits) throws IOException {
     return new ControllerServer(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         new Identity(1, 14, 55, 20, 11, 0, 0xC0FFEE, "Simulated controller"),
-        ControllerLimits.LARGE,
+        limits,
         SET.memory(),
         Map.of(),
         () ->
@@ -110,7 +133,12 @@ public final class EtherNetIpBench {
 
   private static Result run(String name, ControllerServer controller, String... client)
       throws Exception {
-    Process process = start(controller.port(), WARM_UP_SECONDS, SECONDS, client);
+    return run(name, controller, controller.port(), client);
+  }
+
+  private static Result run(String name, ControllerServer controller, int port, String... client)
+      throws Exception {
+    Process process = start(port, WARM_UP_SECONDS, SECONDS, client);
     BufferedReader says = process.inputReader();
     expect(says.readLine(), process);
     long before = controller.requests();
@@ -165,22 +193,33 @@ public final class EtherNetIpBench {
     Result best =
         others.stream().max(Comparator.comparingDouble(Result::readingsPerSecond)).orElseThrow();
     System.out.printf("%d tags, half DINT and half REAL, polled without a pause%n", SET.tags());
-    System.out.printf(
-        "%-45s %12s %16s %16s%n", "", "readings/s", "CPU us/reading", "requests/poll");
-    Stream.concat(Stream.of(limit, own), others.stream())
-        .forEach(
-            result ->
-                System.out.printf(
-                    "%-45s %,12.0f %16.2f %16.1f%n",
-                    result.name(),
-                    result.readingsPerSecond(),
-                    result.cpuMicrosPerReading(),
-                    (double) result.messages() / result.polls()));
+    printAll(Stream.concat(Stream.of(limit, own), others.stream()));
     System.out.printf(
         "Millrace reads %.2f times as fast as PLC4X at its best, with %.2f of its CPU per reading;"
             + " %.2f of the limit%n",
         own.readingsPerSecond() / best.readingsPerSecond(),
         own.cpuMicrosPerReading() / best.cpuMicrosPerReading(),
         own.readingsPerSecond() / limit.readingsPerSecond());
+  }
+
+  private static void printLongLine(Result one, Result several) {
+    System.out.printf("the same over a line of %d ms each way%n", ONE_WAY.toMillis());
+    printAll(Stream.of(one, several));
+    System.out.printf(
+        "With several requests in flight a poll takes %.1f ms instead of %.1f ms%n",
+        several.millisPerPoll(), one.millisPerPoll());
+  }
+
+  private static void printAll(Stream<Result> results) {
+    System.out.printf(
+        "%-45s %12s %16s %16s%n", "", "readings/s", "CPU us/reading", "requests/poll");
+    results.forEach(
+        result ->
+            System.out.printf(
+                "%-45s %,12.0f %16.2f %16.1f%n",
+                result.name(),
+                result.readingsPerSecond(),
+                result.cpuMicrosPerReading(),
+                (double) result.messages() / result.polls()));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.eip;
 
+import io.millrace.gateway.eip.wire.Encapsulation;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -9,7 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** Stands between one client and the controller and keeps what the client sends. */
+/** Stands between one client and the controller and keeps what the client asks on connections. */
 final class Recorder implements AutoCloseable {
   private final ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
@@ -31,6 +32,10 @@ final class Recorder implements AutoCloseable {
     return sent.toByteArray();
   }
 
+  private synchronized void keep(byte[] message) {
+    sent.writeBytes(message);
+  }
+
   @Override
   public void close() throws IOException {
     port.close();
@@ -44,8 +49,8 @@ final class Recorder implements AutoCloseable {
       OutputStream out = server.getOutputStream();
       byte[] message = ReplayClient.receive(in);
       while (message.length > 0) {
-        synchronized (this) {
-          sent.writeBytes(message);
+        if (message[0] == Encapsulation.SEND_UNIT_DATA) {
+          keep(message);
         }
         out.write(message);
         message = ReplayClient.receive(in);

@@ -77,7 +77,7 @@ final class ReadTree {
       return false;
     }
     List<Part> parts = address.parts();
-    int tagAt = parts.getFirst().name().regionMatches(true, 0, "Program:", 0, 8) ? 1 : 0;
+    int tagAt = SymbolTable.isProgram(parts.getFirst().name()) ? 1 : 0;
     List<Node> way = new ArrayList<>();
     Part last = parts.getLast();
     boolean isInWord = place.bit() != null && address.bit() == null && last.indices().size() == 1;

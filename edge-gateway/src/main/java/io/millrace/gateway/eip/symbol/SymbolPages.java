@@ -112,7 +112,7 @@ final class SymbolPages {
 
   private void enter(SymbolPage.Entry entry) throws WireException {
     String name = entry.name();
-    if (program == null && name.startsWith(SymbolTable.PROGRAM)) {
+    if (program == null && SymbolTable.isProgram(name)) {
       programs.add(name);
       left.add(name);
       return;

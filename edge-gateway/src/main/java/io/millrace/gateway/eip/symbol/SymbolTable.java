@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class SymbolTable {
   public static final SymbolTable EMPTY = new SymbolTable(List.of(), List.of(), Map.of());
 
-  /** What the name of a program begins with, whatever its case. */
-  public static final String PROGRAM = "Program:";
+  private static final String PROGRAM = "Program:";
 
   private static final Comparator<@Nullable String> SCOPES =
       Comparator.nullsFirst(String.CASE_INSENSITIVE_ORDER);
@@ -117,12 +116,17 @@ public final class SymbolTable {
     return low;
   }
 
+  /** Whether it is the name of a program, with its prefix in whatever case. */
+  public static boolean isProgram(String name) {
+    return name.regionMatches(true, 0, PROGRAM, 0, PROGRAM.length());
+  }
+
   /** Follows an address. */
   public Lookup find(CipAddress.Symbolic address) {
     List<CipAddress.Part> parts = address.parts();
     String program = null;
     String first = parts.getFirst().name();
-    if (first.regionMatches(true, 0, PROGRAM, 0, PROGRAM.length())) {
+    if (isProgram(first)) {
       program = first;
       parts = parts.subList(1, parts.size());
       if (Collections.binarySearch(programs, program, String.CASE_INSENSITIVE_ORDER) < 0) {

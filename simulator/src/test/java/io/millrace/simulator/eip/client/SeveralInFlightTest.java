@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,7 +39,8 @@ class SeveralInFlightTest {
   /** Behind the header of 24 bytes lie handle 4, timeout 2, count 2, and type and length of 2. */
   private static final int CONNECTION_AT = 36;
 
-  private static final int POLLS_UNTIL_ALL_ARE_OPEN = 4;
+  /** On a busy machine it may take more than one for each connection. */
+  private static final int POLLS_UNTIL_ALL_ARE_OPEN = 40;
 
   private NumberedController controller;
   private AnswerCable cable;
@@ -50,7 +50,7 @@ class SeveralInFlightTest {
   void start() throws Exception {
     controller = new NumberedController(ControllerLimits.SMALL, TAGS);
     cable = new AnswerCable(controller.server.port());
-    client = new Client(device(NumberedController.TIMEOUT));
+    client = new Client(device());
   }
 
   @AfterEach
@@ -60,8 +60,8 @@ class SeveralInFlightTest {
     controller.close();
   }
 
-  private ResolvedPlant.Device device(Duration timeout) {
-    return NumberedController.device("several", cable.port(), "1,0", timeout, controller.tags);
+  private ResolvedPlant.Device device() {
+    return NumberedController.device("several", cable.port(), "1,0", controller.tags);
   }
 
   @Test
@@ -189,8 +189,13 @@ class SeveralInFlightTest {
   void aDeviceThatCannotDoItLosesNoReading(Overtaxed how) throws Exception {
     pollUntilAllAreOpen();
     byte[][] first = new byte[1][];
+    int[] connects = {cable.connects()};
     cable.reads(
         (frame, out) -> {
+          if (connects[0] != cable.connects()) {
+            connects[0] = cable.connects();
+            first[0] = null;
+          }
           if (first[0] == null || connection(frame) == connection(first[0])) {
             first[0] = frame;
             out.write(frame);
@@ -203,7 +208,6 @@ class SeveralInFlightTest {
     assertThat(client.plan().requestsInFlight()).isEqualTo(1);
     assertThat(client.plan().why()).contains("1 in flight at a time: several", how.reason);
     assertThat(cable.connects()).isEqualTo(2);
-    first[0] = null;
     for (int i = 0; i < 5; i++) {
       assertAllRight();
     }
@@ -241,10 +245,10 @@ class SeveralInFlightTest {
     Random random = new Random(seed);
     int failed = 0;
     int good = 0;
-    for (int round = 0; round < 15; round++) {
+    for (int round = 0; round < 10; round++) {
       client.close();
       cable.heal();
-      client = new Client(device(Duration.ofMillis(300)));
+      client = new Client(device());
       pollUntilAllAreOpen();
       cable.reads(Spoiling.seeded(random));
       for (int i = 0; i < 2; i++) {
@@ -263,7 +267,7 @@ class SeveralInFlightTest {
   }
 
   private void pollUntilAllAreOpen() throws Exception {
-    for (int i = 0; i < POLLS_UNTIL_ALL_ARE_OPEN; i++) {
+    for (int i = 0; i < POLLS_UNTIL_ALL_ARE_OPEN && client.plan().requestsInFlight() < 4; i++) {
       assertAllRight();
     }
     assertThat(client.plan().requestsInFlight()).isEqualTo(4);
