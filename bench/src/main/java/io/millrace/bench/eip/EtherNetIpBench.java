@@ -38,7 +38,8 @@ public final class EtherNetIpBench {
   /** One way of the long line; twice that is usual for a controller that has other things to do. */
   private static final Duration ONE_WAY = Duration.ofMillis(2);
 
-  private static final ControllerLimits ONE_CONNECTION = new ControllerLimits(0, true, 4002, 504, 1);
+  private static final ControllerLimits ONE_CONNECTION =
+      new ControllerLimits(0, true, 4002, 504, 1);
 
   /** All of them fit its connection of 4000 bytes; which is the fastest is seen by trying. */
   private static final List<Integer> PLC4X_REQUESTS = List.of(25, 50, 100, 150);
