@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.bench.eip;
 
+import io.millrace.gateway.eip.wire.Bytes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,7 +18,7 @@ final class LongLine implements AutoCloseable {
   private final long nanos;
 
   /** Bytes, and when they are at the other end; none at the end of a stream. */
-  private record Chunk(byte[] bytes, long at) {}
+  private record Chunk(Bytes bytes, long at) {}
 
   LongLine(int controller, Duration oneWay) throws IOException {
     nanos = oneWay.toNanos();
@@ -63,15 +64,16 @@ final class LongLine implements AutoCloseable {
       } catch (IOException e) {
         count = -1;
       }
-      way.add(new Chunk(Arrays.copyOf(buffer, Math.max(0, count)), System.nanoTime() + nanos));
+      Bytes bytes = Bytes.of(Arrays.copyOf(buffer, Math.max(0, count)));
+      way.add(new Chunk(bytes, System.nanoTime() + nanos));
     }
   }
 
   private static void give(BlockingQueue<Chunk> way, Socket to) {
     try (to) {
-      for (Chunk next = way.take(); next.bytes().length > 0; next = way.take()) {
+      for (Chunk next = way.take(); next.bytes().length() > 0; next = way.take()) {
         TimeUnit.NANOSECONDS.sleep(next.at() - System.nanoTime());
-        to.getOutputStream().write(next.bytes());
+        to.getOutputStream().write(next.bytes().toArray());
       }
     } catch (IOException e) {
       // The other end is gone.

@@ -188,15 +188,15 @@ class SeveralInFlightTest {
   @EnumSource
   void aDeviceThatCannotDoItLosesNoReading(Overtaxed how) throws Exception {
     pollUntilAllAreOpen();
-    byte[][] first = new byte[1][];
+    byte[][] first = {new byte[0]};
     int[] connects = {cable.connects()};
     cable.reads(
         (frame, out) -> {
           if (connects[0] != cable.connects()) {
             connects[0] = cable.connects();
-            first[0] = null;
+            first[0] = new byte[0];
           }
-          if (first[0] == null || connection(frame) == connection(first[0])) {
+          if (first[0].length == 0 || connection(frame) == connection(first[0])) {
             first[0] = frame;
             out.write(frame);
           } else {
