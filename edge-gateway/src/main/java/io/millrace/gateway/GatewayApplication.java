@@ -3,6 +3,7 @@ package io.millrace.gateway;
 
 import io.millrace.gateway.discovery.DiscoveryConfig;
 import io.millrace.gateway.fleet.FleetConfig;
+import io.millrace.gateway.forecast.ForecastConfig;
 import io.millrace.kit.KitApplication;
 import io.millrace.kit.topics.TopicConfig;
 import io.millrace.kit.web.WebConfig;
@@ -19,7 +20,8 @@ import org.springframework.context.annotation.Import;
   TopicConfig.class,
   GatewayConfig.class,
   FleetConfig.class,
-  DiscoveryConfig.class
+  DiscoveryConfig.class,
+  ForecastConfig.class
 })
 public class GatewayApplication {
   public static void main(String[] arguments) {

@@ -2,8 +2,10 @@
 package io.millrace.gateway.device;
 
 import io.millrace.contracts.events.DeviceIdentity;
+import io.millrace.contracts.plant.ResolvedPlant;
 import io.millrace.contracts.readings.Reading;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -68,5 +70,16 @@ public interface Device extends AutoCloseable {
 
     /** What is asked of the device, and why so. Called from any thread, also while closed. */
     DevicePlan plan();
+
+    /**
+     * What would be asked if a plant model had this device at the same place, by what was learned
+     * there. Nothing is asked for it. Called from any thread, also while closed.
+     *
+     * @param other a device of the same line.
+     * @return empty when nothing that was learned speaks for it.
+     */
+    default Optional<DevicePlan> planAs(ResolvedPlant.Device other) {
+      return Optional.empty();
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.millrace.contracts.plant.Reporting;
 import io.millrace.contracts.plant.ResolvedPlant;
 import io.millrace.contracts.plant.Tag;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -62,6 +63,11 @@ public final class PolledDevice {
   /** What is asked of it and why. */
   public DevicePlan plan() {
     return opener.plan().measured(vitals.cycles());
+  }
+
+  /** The same for another definition of what is there; see {@link Device.Opener#planAs}. */
+  public Optional<DevicePlan> planAs(ResolvedPlant.Device other) {
+    return opener.planAs(other);
   }
 
   public int modelVersion() {

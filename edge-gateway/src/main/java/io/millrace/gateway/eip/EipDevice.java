@@ -4,6 +4,7 @@ package io.millrace.gateway.eip;
 import io.millrace.contracts.equipment.TagName;
 import io.millrace.contracts.plant.CipAddress;
 import io.millrace.contracts.plant.DeviceEndpoint;
+import io.millrace.contracts.plant.ResolvedPlant;
 import io.millrace.contracts.plant.Tag;
 import io.millrace.gateway.device.Clocks;
 import io.millrace.gateway.device.Device;
@@ -23,6 +24,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -53,8 +56,8 @@ final class EipDevice implements Device.Opener {
 
   private EPath route;
   private final SymbolBrowser symbols;
-  private final RoundTrips roundTrips = new RoundTrips();
-  private final Browsing browsing = new Browsing();
+  private final RoundTrips roundTrips;
+  private final Browsing browsing;
   private boolean isPlanStale;
   private boolean hasConnected;
   private long lastConnect;
@@ -82,6 +85,20 @@ final class EipDevice implements Device.Opener {
       Clocks clocks,
       Duration betweenConnects,
       Consumer<DeviceException> failures) {
+    this(name, tags, endpoint, clocks, betweenConnects, failures, new RoundTrips(), new Browsing());
+  }
+
+  private EipDevice(
+      String name,
+      List<Tag> tags,
+      DeviceEndpoint.EtherNetIp endpoint,
+      Clocks clocks,
+      Duration betweenConnects,
+      Consumer<DeviceException> failures,
+      RoundTrips roundTrips,
+      Browsing browsing) {
+    this.roundTrips = roundTrips;
+    this.browsing = browsing;
     this.name = name;
     this.tags = List.copyOf(tags);
     this.endpoint = endpoint;
@@ -153,6 +170,38 @@ final class EipDevice implements Device.Opener {
   /** In words, on which connections it is asked, and which it refused. */
   String how() {
     return way;
+  }
+
+  /** The controller's tags and ways are known; what was refused is a tag's. */
+  @Override
+  public Optional<DevicePlan> planAs(ResolvedPlant.Device other) {
+    return switch (other.endpoint()) {
+      case DeviceEndpoint.EtherNetIp there -> {
+        EipDevice as =
+            new EipDevice(
+                other.name(),
+                other.tags(),
+                there,
+                clocks,
+                betweenConnects,
+                failures,
+                roundTrips,
+                browsing);
+        Learned now = learned;
+        boolean isAsConnected = Objects.equals(there.connectionSize(), endpoint.connectionSize());
+        as.learned =
+            as.planned(
+                now.table(),
+                now.lessons().withoutHeld(),
+                isAsConnected ? now.mostBytes() : FIRST_GUESS_BYTES,
+                isAsConnected ? now.how() : "its size of connection was not tried so far");
+        if (isAsConnected) {
+          as.lanes = lanes;
+        }
+        yield Optional.of(as.plan());
+      }
+      case DeviceEndpoint.ModbusTcp _ -> Optional.empty();
+    };
   }
 
   String name() {

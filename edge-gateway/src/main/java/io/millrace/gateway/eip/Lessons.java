@@ -45,6 +45,11 @@ record Lessons(Forbidden forbidden, Set<String> words, HeldTags held) {
     return held.holds(tag) ? new Lessons(forbidden, words, held.answered(tag)) : this;
   }
 
+  /** What it taught about structures and arrays, for whatever tags. */
+  Lessons withoutHeld() {
+    return new Lessons(forbidden, words, HeldTags.NONE);
+  }
+
   /** Whether both lead to the same plan. */
   boolean plansLike(Lessons other) {
     return forbidden.equals(other.forbidden)

@@ -116,6 +116,11 @@ public final class Fleet implements AutoCloseable {
             own.size()));
   }
 
+  /** By what devices are reached. */
+  public Driver driver() {
+    return driver;
+  }
+
   /** Name of this gateway. */
   public String gateway() {
     return gateway;

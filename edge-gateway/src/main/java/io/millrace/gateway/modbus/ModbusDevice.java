@@ -4,16 +4,19 @@ package io.millrace.gateway.modbus;
 import io.millrace.contracts.equipment.TagName;
 import io.millrace.contracts.plant.DeviceEndpoint;
 import io.millrace.contracts.plant.ModbusAddress;
+import io.millrace.contracts.plant.ResolvedPlant;
 import io.millrace.contracts.plant.Tag;
 import io.millrace.gateway.device.Clocks;
 import io.millrace.gateway.device.Device;
 import io.millrace.gateway.device.DeviceException;
 import io.millrace.gateway.device.DevicePlan;
+import io.millrace.gateway.device.HeldTags;
 import io.millrace.gateway.device.RoundTrips;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,7 +34,7 @@ final class ModbusDevice implements Device.Opener {
   private final ModbusConnection connection;
   private final Clocks clocks;
   private final Set<Integer> units;
-  private final RoundTrips roundTrips = new RoundTrips();
+  private final RoundTrips roundTrips;
   private final Consumer<DeviceException> failures;
   private volatile Learned learned;
 
@@ -45,6 +48,18 @@ final class ModbusDevice implements Device.Opener {
       ModbusConnection connection,
       Clocks clocks,
       Consumer<DeviceException> failures) {
+    this(name, tags, endpoint, connection, clocks, failures, new RoundTrips());
+  }
+
+  private ModbusDevice(
+      String name,
+      List<Tag> tags,
+      DeviceEndpoint.ModbusTcp endpoint,
+      ModbusConnection connection,
+      Clocks clocks,
+      Consumer<DeviceException> failures,
+      RoundTrips roundTrips) {
+    this.roundTrips = roundTrips;
     this.name = name;
     this.tags = tags.stream().collect(Collectors.toMap(Tag::name, Function.identity()));
     this.endpoint = endpoint;
@@ -85,6 +100,21 @@ final class ModbusDevice implements Device.Opener {
                     new DevicePlan.Unusable(
                         unusable.tag().name(), unusable.tag().address(), unusable.reason()))
             .toList());
+  }
+
+  /** Borders are of a unit, and how long a request takes is the line's; a refusal is a tag's. */
+  @Override
+  public Optional<DevicePlan> planAs(ResolvedPlant.Device other) {
+    return switch (other.endpoint()) {
+      case DeviceEndpoint.ModbusTcp there -> {
+        ModbusDevice as =
+            new ModbusDevice(
+                other.name(), other.tags(), there, connection, clocks, failures, roundTrips);
+        as.learn(_ -> new Quarantine(HeldTags.NONE, learned.quarantine().cuts()));
+        yield Optional.of(as.plan());
+      }
+      case DeviceEndpoint.EtherNetIp _ -> Optional.empty();
+    };
   }
 
   String name() {
