@@ -9,6 +9,7 @@ import io.millrace.contracts.Topic;
 import io.millrace.contracts.Topics;
 import io.millrace.contracts.plant.DataType;
 import io.millrace.contracts.plant.DeviceEndpoint;
+import io.millrace.contracts.plant.PlantModel;
 import io.millrace.contracts.plant.PlantModelVersion;
 import io.millrace.contracts.plant.TagDefinition;
 import io.millrace.contracts.readings.Quality;
@@ -159,9 +160,58 @@ class GatewayIT {
           .contains("millrace_gateway_accepted_total")
           .contains("millrace_gateway_sent_total{strategy=\"SWINGING_DOOR\"}")
           .contains("millrace_gateway_dropped_total{reason=\"SPOOL_FULL\"}");
+      forecastsOfAModelThatIsNotInForce(gateway);
       OpenApiFile.check(uri(gateway, "/"), Path.of("openapi.json"));
       assertThat(request(gateway, "/readyz").statusCode()).isEqualTo(200);
     }
+  }
+
+  /** The filler by a shorter period and with a tag far away: two requests, and it is known. */
+  private void forecastsOfAModelThatIsNotInForce(ConfigurableApplicationContext gateway)
+      throws Exception {
+    PlantModel asked =
+        Plants.model(
+                2,
+                Plants.definition(
+                    "filler",
+                    Plants.endpoint(server.port()),
+                    Duration.ofMillis(50),
+                    Plants.definition("count", "400001", DataType.UINT16),
+                    Plants.definition("far", "401000", DataType.UINT16)))
+            .model();
+    int requests = server.asked().size();
+    HttpResponse<String> json =
+        post(gateway, "/api/v1/forecasts", Json.MAPPER.writeValueAsString(asked));
+    assertThat(json.statusCode()).isEqualTo(200);
+    JsonNode line = Json.MAPPER.readTree(json.body()).at("/lines/0");
+    assertThat(line.at("/line").asString()).isEqualTo("127.0.0.1:" + server.port());
+    assertThat(line.at("/periods/0/period").asString()).isEqualTo("PT0.05S");
+    assertThat(line.at("/periods/0/messages").asInt()).isEqualTo(2);
+    assertThat(line.at("/devices/0/basis").asString()).isEqualTo("LEARNED");
+    assertThat(line.at("/devices/0/isMeasured").asBoolean()).isTrue();
+    assertThat(line.at("/says").asString()).contains("for what you ask of it in 50 ms");
+    // What is in force goes on at its own pace, and only by what it has.
+    assertThat(server.asked().subList(requests, server.asked().size()))
+        .noneMatch(read -> read.offset() == 999);
+
+    HttpResponse<String> yaml =
+        post(
+            gateway,
+            "/api/v1/forecasts",
+            "application/yaml",
+            Json.YAML.writeValueAsString(model(1).model()));
+    assertThat(Json.MAPPER.readTree(yaml.body()).at("/lines/0/devices/0/basis").asString())
+        .isEqualTo("IN_USE");
+    for (String text : List.of("", "{}", "format: 1", "[1", "{\"format\":1,\"x\":2}")) {
+      assertThat(post(gateway, "/api/v1/forecasts", "application/yaml", text).statusCode())
+          .as(text)
+          .isEqualTo(400);
+    }
+    HttpResponse<String> wrong =
+        post(gateway, "/api/v1/forecasts", Json.MAPPER.writeValueAsString(model(1, "99").model()));
+    assertThat(wrong.statusCode()).isEqualTo(422);
+    assertThat(Json.MAPPER.readTree(wrong.body()).at("/errors/0/pointer").asString())
+        .isEqualTo("/devices/0/tags/0/address");
   }
 
   @Test
@@ -248,6 +298,24 @@ class GatewayIT {
                 name -> name.endsWith("/count"));
         awaitQuality(gateway, "GOOD");
         assertThat(get(gateway, "/api/v1/devices/plc").at("/tags/0/value").asInt()).isEqualTo(42);
+        JsonNode device =
+            Json.MAPPER
+                .readTree(
+                    post(
+                            gateway,
+                            "/api/v1/forecasts",
+                            Json.MAPPER.writeValueAsString(
+                                model(
+                                        3,
+                                        controller.port(),
+                                        Plants.definition(
+                                            "speed", "Program:Main.Motor.Speed", DataType.FLOAT32))
+                                    .model()))
+                        .body())
+                .at("/lines/0/devices/0");
+        assertThat(device.at("/basis").asString()).isEqualTo("LEARNED");
+        assertThat(device.at("/why").asString())
+            .contains("1 structures whole", "its symbol table tells where members lie");
         refusesTags(gateway, "plc/tags?limit=0", 422, "LIMIT_OUT_OF_RANGE");
         refusesTags(gateway, "plc/tags?parent=Nothing", 422, "UNKNOWN_TAG");
         refusesTags(gateway, "nobody/tags", 404, "UNKNOWN_DEVICE");
@@ -466,9 +534,15 @@ class GatewayIT {
 
   private HttpResponse<String> post(
       ConfigurableApplicationContext gateway, String path, String body) throws Exception {
+    return post(gateway, path, "application/json", body);
+  }
+
+  private HttpResponse<String> post(
+      ConfigurableApplicationContext gateway, String path, String type, String body)
+      throws Exception {
     return http.send(
         HttpRequest.newBuilder(uri(gateway, path))
-            .header("Content-Type", "application/json")
+            .header("Content-Type", type)
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());

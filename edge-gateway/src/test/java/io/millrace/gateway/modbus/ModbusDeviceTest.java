@@ -168,6 +168,18 @@ class ModbusDeviceTest extends DeviceContract {
       }
       assertThat(opener.plan().requests()).hasSize(2);
       assertThat(opener.plan().requests().get(1).why()).contains("refused");
+      // Another definition of the same unit does not join them either.
+      DevicePlan other =
+          opener
+              .planAs(
+                  Plants.device(
+                      "other",
+                      Plants.endpoint(server.port()),
+                      Plants.tag("a", "holding:0", DataType.UINT16),
+                      Plants.tag("b", "holding:4", DataType.UINT16)))
+              .orElseThrow();
+      assertThat(other.requests()).hasSize(2);
+      assertThat(other.roundTrip()).isEqualTo(opener.plan().roundTrip());
       // One refused request and its two halves, then two polls of two requests.
       assertThat(server.asked()).hasSize(3 + 2 + 2);
     }
