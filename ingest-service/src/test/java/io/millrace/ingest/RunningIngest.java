@@ -109,6 +109,11 @@ public final class RunningIngest {
             .build());
   }
 
+  /** Without a body. */
+  public Answer post(String path, String... headers) {
+    return send(request(path, headers).POST(HttpRequest.BodyPublishers.noBody()).build());
+  }
+
   private HttpRequest.Builder request(String path, String... headers) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path));
     if (headers.length > 0) {

@@ -12,7 +12,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** The plant model. */
 @Configuration(proxyBeanMethods = false)
-@Import(ModelController.class)
+@Import({ModelController.class, VersionController.class})
 public class ModelConfig {
 
   @Bean

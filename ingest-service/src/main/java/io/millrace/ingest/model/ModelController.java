@@ -56,6 +56,7 @@ class ModelController {
    * @param changed whether something changes by it.
    * @param dryRun whether nothing was done.
    * @param diff what changes; null when nothing does.
+   * @param repeats the earlier version that it puts in force again; null when a text was sent.
    */
   record ModelView(
       String site,
@@ -63,7 +64,8 @@ class ModelController {
       @Nullable Instant at,
       boolean changed,
       boolean dryRun,
-      @Nullable ModelDiff diff) {}
+      @Nullable ModelDiff diff,
+      @Nullable Integer repeats) {}
 
   record VersionsView(String site, List<ModelStore.Entry> versions, @Nullable Integer next) {}
 
@@ -105,12 +107,12 @@ class ModelController {
       PlantModelVersion current = models.current(site).orElse(null);
       ModelDecision decision =
           ModelDecision.decide(current, model, new ModelDecision.Expected.Any());
-      return ResponseEntity.ok(view(path, decision, null, true));
+      return ResponseEntity.ok(view(path, decision, null, true, null));
     }
     ModelDecision.Expected expected = ModelDecision.Expected.of(ifMatch);
     ModelStore.Outcome outcome =
-        models.decide(site, current -> ModelDecision.decide(current, model, expected), model);
-    ModelView view = view(path, outcome.decision(), outcome.inForce(), false);
+        models.decide(site, current -> ModelDecision.decide(current, model, expected), model, null);
+    ModelView view = view(path, outcome.decision(), outcome.inForce(), false, null);
     boolean isFirst = view.changed() && view.version() == 1;
     return ResponseEntity.status(isFirst ? 201 : 200).eTag(etag(view.version())).body(view);
   }
@@ -157,13 +159,18 @@ class ModelController {
         site, entries, entries.size() < limit ? null : entries.getLast().version());
   }
 
-  private static ModelView view(
-      String path, ModelDecision decision, @Nullable PlantModelVersion inForce, boolean dryRun) {
+  static ModelView view(
+      String path,
+      ModelDecision decision,
+      @Nullable PlantModelVersion inForce,
+      boolean dryRun,
+      @Nullable Integer repeats) {
     return switch (decision) {
       case ModelDecision.Unchanged(PlantModelVersion current) ->
-          new ModelView(path, current.version(), current.at(), false, dryRun, null);
+          new ModelView(path, current.version(), current.at(), false, dryRun, null, null);
       case ModelDecision.Accepted(int version, ModelDiff diff) ->
-          new ModelView(path, version, inForce == null ? null : inForce.at(), true, dryRun, diff);
+          new ModelView(
+              path, version, inForce == null ? null : inForce.at(), true, dryRun, diff, repeats);
       case ModelDecision.Refused(List<Problem> problems) -> throw refused(problems);
       case ModelDecision.Unconditional(int current) ->
           throw ProblemException.of(
@@ -236,7 +243,7 @@ class ModelController {
                 .toList()));
   }
 
-  private static ProblemException noModel(String site, @Nullable Integer version) {
+  static ProblemException noModel(String site, @Nullable Integer version) {
     return ProblemException.of(
         404,
         "UNKNOWN_MODEL",
@@ -246,14 +253,14 @@ class ModelController {
                 .formatted(site, version, site));
   }
 
-  private static void requireName(String site) {
+  static void requireName(String site) {
     if (!EquipmentId.isName(site)) {
       throw ProblemException.of(
           404, "UNKNOWN_SITE", "'%s' cannot be a site's own name, such as lyon.".formatted(site));
     }
   }
 
-  private static String etag(int version) {
+  static String etag(int version) {
     return "\"" + version + "\"";
   }
 }

@@ -4,12 +4,14 @@ package io.millrace.ingest.model;
 import io.millrace.contracts.plant.DeviceDefinition;
 import io.millrace.contracts.plant.MachineTemplate;
 import io.millrace.contracts.plant.PlantModel;
+import io.millrace.contracts.plant.PlantModelCheck;
 import io.millrace.contracts.plant.PlantModelVersion;
 import io.millrace.contracts.plant.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,27 @@ sealed interface ModelDecision {
    */
   static ModelDecision decide(
       @Nullable PlantModelVersion current, PlantModel model, Expected expected) {
+    return decide(current, model, expected, before -> problems(before, model));
+  }
+
+  /**
+   * Whether an earlier version comes into force again. Its templates may be other ones than those
+   * in use under the same names: they were in force with it, and results name the version.
+   *
+   * @param current what is in force; null when there is nothing.
+   * @param earlier a version that was in force; it is refused when this release sees mistakes in
+   *     it.
+   */
+  static ModelDecision repeat(
+      @Nullable PlantModelVersion current, PlantModel earlier, Expected expected) {
+    return decide(current, earlier, expected, _ -> PlantModelCheck.problems(earlier));
+  }
+
+  private static ModelDecision decide(
+      @Nullable PlantModelVersion current,
+      PlantModel model,
+      Expected expected,
+      Function<PlantModel, List<Problem>> check) {
     if (current == null) {
       return expected instanceof Expected.Versions
           ? new Stale(0)
@@ -60,7 +83,7 @@ sealed interface ModelDecision {
       }
       case Expected.Any() -> {}
     }
-    List<Problem> problems = problems(current.model(), model);
+    List<Problem> problems = check.apply(current.model());
     return problems.isEmpty()
         ? new Accepted(current.version() + 1, ModelDiff.between(current.model(), model))
         : new Refused(problems);

@@ -13,6 +13,7 @@ import io.millrace.kit.outbox.Outgoing;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -54,8 +55,9 @@ public final class ModelStore {
    * @param version 1 and up.
    * @param at when it was accepted, UTC.
    * @param devices how many devices it has.
+   * @param repeats the earlier version that it put in force again; null when its text was sent.
    */
-  record Entry(int version, Instant at, int devices) {}
+  record Entry(int version, Instant at, int devices, @Nullable Integer repeats) {}
 
   /** The model in force. */
   Optional<PlantModelVersion> current(String site) {
@@ -87,7 +89,8 @@ public final class ModelStore {
   List<Entry> versions(String site, int before, int limit) {
     return jdbc.sql(
             """
-            select version, at, coalesce(json_array_length(model -> 'devices'), 0) as devices
+            select version, at, coalesce(json_array_length(model -> 'devices'), 0) as devices,
+              repeats
             from plant_model where site = :site and version < :before
             order by version desc limit :limit
             """)
@@ -95,7 +98,12 @@ public final class ModelStore {
         .param("before", before)
         .param("limit", limit)
         .query(
-            (row, _) -> new Entry(row.getInt("version"), instant(row, "at"), row.getInt("devices")))
+            (row, _) ->
+                new Entry(
+                    row.getInt("version"),
+                    instant(row, "at"),
+                    row.getInt("devices"),
+                    row.getObject("repeats", Integer.class)))
         .list();
   }
 
@@ -103,10 +111,14 @@ public final class ModelStore {
    * Decides about a model while nobody else can change the site's, and puts it in force when the
    * decision is so.
    *
+   * @param repeats the earlier version that the model is; null when its text was sent.
    * @return the decision, and the version in force after it; null when there is none.
    */
   Outcome decide(
-      String site, Function<@Nullable PlantModelVersion, ModelDecision> decide, PlantModel model) {
+      String site,
+      Function<@Nullable PlantModelVersion, ModelDecision> decide,
+      PlantModel model,
+      @Nullable Integer repeats) {
     return Objects.requireNonNull(
         transactions.execute(
             _ -> {
@@ -117,7 +129,7 @@ public final class ModelStore {
               PlantModelVersion current = current(site).orElse(null);
               ModelDecision decision = decide.apply(current);
               return decision instanceof ModelDecision.Accepted(int version, ModelDiff _)
-                  ? new Outcome(decision, save(version, model))
+                  ? new Outcome(decision, save(version, model, repeats))
                   : new Outcome(decision, current);
             }));
   }
@@ -127,7 +139,7 @@ public final class ModelStore {
    */
   record Outcome(ModelDecision decision, @Nullable PlantModelVersion inForce) {}
 
-  private PlantModelVersion save(int version, PlantModel model) {
+  private PlantModelVersion save(int version, PlantModel model, @Nullable Integer repeats) {
     Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
     PlantModelVersion accepted = new PlantModelVersion(version, at, model);
     jdbc.sql(
@@ -141,13 +153,14 @@ public final class ModelStore {
         .update();
     jdbc.sql(
             """
-            insert into plant_model (site, version, at, model)
-            values (:site, :version, :at, cast(:model as json))
+            insert into plant_model (site, version, at, model, repeats)
+            values (:site, :version, :at, cast(:model as json), :repeats)
             """)
         .param("site", model.site())
         .param("version", version)
         .param("at", OffsetDateTime.ofInstant(at, ZoneOffset.UTC))
         .param("model", Json.MAPPER.writeValueAsString(model))
+        .param("repeats", repeats, Types.INTEGER)
         .update();
     tags.saveSettings(model.site(), ResolvedPlant.of(model));
     String key = model.siteId().path();

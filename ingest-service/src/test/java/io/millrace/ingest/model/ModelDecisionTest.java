@@ -53,6 +53,24 @@ class ModelDecisionTest {
         .isEqualTo(new ModelDecision.Unconditional(7));
   }
 
+  /** A template in use that another version had otherwise is no reason against that version. */
+  @Test
+  void anEarlierVersionIsRefusedOnlyForMistakesOfItsOwn() {
+    PlantModel otherTemplate = Examples.plant("max: 95", "max: 96");
+    assertThat(ModelDecision.decide(seventh, otherTemplate, versions(7)))
+        .isInstanceOf(ModelDecision.Refused.class);
+
+    assertThat(ModelDecision.repeat(seventh, otherTemplate, versions(7)))
+        .isEqualTo(new ModelDecision.Accepted(8, ModelDiff.between(line, otherTemplate)));
+    assertThat(ModelDecision.repeat(seventh, otherTemplate, versions(6)))
+        .isEqualTo(new ModelDecision.Stale(7));
+    assertThat(ModelDecision.repeat(seventh, line, new Expected.Nothing()))
+        .isEqualTo(new ModelDecision.Unchanged(seventh));
+    PlantModel broken = Examples.plant("equipment: bottling/line1/filler", "equipment: nowhere");
+    assertThat(ModelDecision.repeat(seventh, broken, versions(7)))
+        .isInstanceOf(ModelDecision.Refused.class);
+  }
+
   @Test
   void aTemplateInUseDoesNotChangeAndASiteKeepsItsEnterprise() {
     PlantModel next =

@@ -131,6 +131,50 @@ class ModelIT {
     assertThat(refused.json().at("/errors/0/remedy").asString()).contains("filler@2");
   }
 
+  /** Version 1 has filler@1; 2 goes over to filler@2; 3 makes another filler@1 and uses that. */
+  @Test
+  void anEarlierVersionComesBackAlthoughItsTemplateIsAnotherOneNow() {
+    String first = plant("tours");
+    String second = first.replace("version: 1", "version: 2").replace("filler@1", "filler@2");
+    String third = first.replace("max: 95", "max: 96");
+    assertThat(second).isNotEqualTo(first);
+    assertThat(third).isNotEqualTo(first);
+    String model = "/api/v1/sites/tours/model";
+    assertThat(ingest.put(model, YAML, first).status()).isEqualTo(201);
+    assertThat(ingest.put(model, YAML, second, "If-Match", "\"1\"").status()).isEqualTo(200);
+    assertThat(ingest.put(model, YAML, third, "If-Match", "\"2\"").status()).isEqualTo(200);
+    assertThat(ingest.put(model, YAML, first, "If-Match", "\"3\"").status()).isEqualTo(422);
+
+    String back = model + "/versions/1/apply";
+    JsonNode dry = ingest.post(back + "?dryRun=true").json();
+    assertThat(dry.at("/version").asInt()).isEqualTo(4);
+    assertThat(dry.at("/repeats").asInt()).isEqualTo(1);
+    assertThat(dry.at("/diff/templates/changed/0").asString()).isEqualTo("filler@1");
+    assertThat(ingest.post(back).status()).isEqualTo(428);
+    assertThat(ingest.post(back, "If-Match", "\"2\"").status()).isEqualTo(412);
+    assertThat(ingest.post(model + "/versions/9/apply", "If-Match", "*").status()).isEqualTo(404);
+    assertThat(ingest.get(model).etag()).isEqualTo("\"3\"");
+
+    Answer done = ingest.post(back, "If-Match", "\"3\"");
+    assertThat(done.status()).isEqualTo(200);
+    assertThat(done.etag()).isEqualTo("\"4\"");
+    assertThat(Json.MAPPER.readValue(ingest.get(model).body(), PlantModel.class))
+        .isEqualTo(Json.YAML.readValue(first, PlantModel.class));
+    Answer again = ingest.post(back, "If-Match", "\"3\"");
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(again.json().at("/changed").asBoolean()).isFalse();
+    JsonNode versions = ingest.get(model + "/versions").json().at("/versions");
+    assertThat(versions.at("/0/repeats").asInt()).isEqualTo(1);
+    assertThat(versions.at("/1").has("repeats")).isFalse();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(published("acme/tours"))
+                    .extracting(PlantModelVersion::version)
+                    .containsExactly(1, 2, 3, 4));
+  }
+
   @Test
   void whatIsNoModelIsRefusedWithAWord() {
     assertThat(ingest.put("/api/v1/sites/lyon/model", YAML, "a: &x 1\nb: *x").status())
