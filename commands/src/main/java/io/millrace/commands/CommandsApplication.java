@@ -42,6 +42,7 @@ public final class CommandsApplication {
         new CommandLine(new Millrace())
             .addSubcommand(new DoctorCommand(InstantSource.system()))
             .addSubcommand(new ReadCommand())
+            .addSubcommand(new BrowseCommand())
             .addSubcommand(new ModelCommand())
             .addSubcommand(new TagsCommand());
     helpOn(commands);

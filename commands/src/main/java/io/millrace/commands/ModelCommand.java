@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "model",
     synopsisSubcommandLabel = "COMMAND",
-    description = "Checks, compares, applies and exports the plant model of a site.")
+    description = "Checks, compares, applies, exports and rolls back the plant model of a site.")
 final class ModelCommand {
   private static final int DONE = 0;
   private static final int FAILED = 1;
@@ -23,8 +23,15 @@ final class ModelCommand {
    * The answer of validate to programs.
    *
    * @param version the version in force, or the one it would become; null when it has mistakes.
+   * @param forecast what it would cost, by the gateway; null when it did not say.
+   * @param forecastMissing why it did not; null when it did, or when it was not asked.
    */
-  record Verdict(boolean isValid, @Nullable Integer version, List<Line> errors) {}
+  record Verdict(
+      boolean isValid,
+      @Nullable Integer version,
+      List<Line> errors,
+      @Nullable JsonNode forecast,
+      @Nullable String forecastMissing) {}
 
   /**
    * @param line of the file, from 1.
@@ -33,7 +40,9 @@ final class ModelCommand {
 
   @Command(
       name = "validate",
-      description = "Says everything that is wrong with a model, and changes nothing.")
+      description =
+          "Says everything that is wrong with a model, and which lines could not keep their periods;"
+              + " changes nothing.")
   int validate(
       @Parameters(paramLabel = "FILE", description = "YAML or JSON") Path file,
       @Mixin Deployment deployment,
@@ -48,31 +57,43 @@ final class ModelCommand {
       if (lines.isEmpty() || !output.isJson()) {
         throw e;
       }
-      output.json(new Verdict(false, null, lines));
+      output.json(new Verdict(false, null, lines, null, null));
       return FAILED;
     }
+    ModelForecast forecast = ModelForecast.ask(deployment, model.plant());
     if (output.isJson()) {
-      output.json(new Verdict(true, view.path("version").asInt(), List.of()));
+      output.json(
+          new Verdict(
+              true,
+              view.path("version").asInt(),
+              List.of(),
+              forecast.forecast(),
+              forecast.missing()));
     } else {
       output.lines(
           view.path("changed").asBoolean()
               ? "%s is right; it would become %s.".formatted(file, ModelWords.version(view))
               : "%s is right, and in force as %s.".formatted(file, ModelWords.version(view)));
+      forecast.lines().forEach(output::lines);
     }
     return DONE;
   }
 
   @Command(
       name = "diff",
-      description = "Says what a model would change: + added, - removed, ~ changed.")
+      description =
+          "Says what a model would change, + added, - removed, ~ changed, and which lines could not"
+              + " keep their periods.")
   int diff(
       @Parameters(paramLabel = "FILE", description = "YAML or JSON") Path file,
       @Mixin Deployment deployment,
       @Mixin Output output)
       throws CommandException, ServiceException, InterruptedException {
-    JsonNode view = model(file, deployment).dryRun();
+    ModelPutting model = model(file, deployment);
+    JsonNode view = model.dryRun();
+    ModelForecast forecast = ModelForecast.ask(deployment, model.plant());
     if (output.isJson()) {
-      output.json(view);
+      output.json(forecast.beside(view));
       return DONE;
     }
     ModelWords.changes(view).forEach(output::lines);
@@ -80,6 +101,7 @@ final class ModelCommand {
       output.lines(
           "nothing differs from %s, which is in force".formatted(ModelWords.version(view)));
     }
+    forecast.lines().forEach(output::lines);
     return DONE;
   }
 
@@ -140,6 +162,76 @@ final class ModelCommand {
     } else {
       TextFileStore.write(file, model.body());
       output.lines("%s is version %s of %s.".formatted(file, model.etag(), site));
+    }
+    return DONE;
+  }
+
+  @Command(name = "versions", description = "Lists the versions of a site's model, newest first.")
+  int versions(
+      @Parameters(paramLabel = "SITE", description = "the site's own name: lyon") String site,
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              defaultValue = "20",
+              description = "most versions to list, up to 1000 (20)")
+          int limit,
+      @Mixin Deployment deployment,
+      @Mixin Output output)
+      throws CommandException, ServiceException, InterruptedException {
+    JsonNode answer =
+        deployment
+            .client(Service.INGEST)
+            .get(
+                "/api/v1/sites/%s/model/versions?limit=%d"
+                    .formatted(ServiceClient.encode(site), limit));
+    if (output.isJson()) {
+      output.json(answer);
+    } else {
+      ModelWords.versions(answer).forEach(output::lines);
+    }
+    return DONE;
+  }
+
+  @Command(
+      name = "rollback",
+      description = {
+        "Puts an earlier version in force again, and says what that changes.",
+        "It becomes a new version, so that nothing is lost; rolling back a rollback works the same."
+      })
+  int rollback(
+      @Parameters(paramLabel = "SITE", description = "the site's own name: lyon") String site,
+      @Parameters(paramLabel = "VERSION", description = "as 'model versions' lists them")
+          int version,
+      @Option(names = "--dry-run", description = "say what would change, and change nothing")
+          boolean isDryRun,
+      @Mixin Deployment deployment,
+      @Mixin Output output)
+      throws CommandException, ServiceException, InterruptedException {
+    ServiceClient ingest = deployment.client(Service.INGEST);
+    String path =
+        "/api/v1/sites/%s/model/versions/%d/apply".formatted(ServiceClient.encode(site), version);
+    JsonNode view = ingest.postNothing(path + "?dryRun=true", null);
+    boolean changes = view.path("changed").asBoolean();
+    if (!output.isJson()) {
+      // Before it is done: whoever sees more than they meant knows which version to go back to.
+      ModelWords.changes(view).forEach(output::lines);
+    }
+    if (changes && !isDryRun) {
+      view = ingest.postNothing(path, Integer.toString(view.path("version").asInt() - 1));
+    }
+    if (output.isJson()) {
+      output.json(view);
+    } else if (!changes) {
+      output.lines(
+          "%s is in force, and has the content of version %d."
+              .formatted(ModelWords.version(view), version));
+    } else {
+      output.lines(
+          isDryRun
+              ? "It would become %s. This was a dry run; nothing was changed."
+                  .formatted(ModelWords.version(view))
+              : "%s is in force; it repeats version %d."
+                  .formatted(ModelWords.version(view), version));
     }
     return DONE;
   }

@@ -39,6 +39,27 @@ final class ModelWords {
     return lines;
   }
 
+  /** A table of versions, newest first. */
+  static List<String> versions(JsonNode answer) {
+    List<List<String>> rows = new ArrayList<>();
+    for (JsonNode one : answer.path("versions")) {
+      rows.add(
+          List.of(
+              one.path("version").asString(),
+              one.path("at").asString("").replaceFirst("\\.\\d+Z$", "Z"),
+              one.path("devices").asString(),
+              one.hasNonNull("repeats")
+                  ? "repeats version " + one.path("repeats").asString()
+                  : ""));
+    }
+    List<String> lines =
+        new ArrayList<>(Table.of(List.of("VERSION", "SINCE", "DEVICES", ""), rows).lines());
+    if (answer.hasNonNull("next")) {
+      lines.add("There are more; raise --limit.");
+    }
+    return lines;
+  }
+
   /** {@code version 3 of acme/lyon}. */
   static String version(JsonNode view) {
     return "version %d of %s"

@@ -30,6 +30,9 @@ final class ServiceClient {
   /** A gateway may wait ten seconds for a device. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+  /** It asks a controller for all its tags within a minute, or says that it goes on. */
+  private static final Duration LONG_PATIENCE = Duration.ofSeconds(75);
+
   private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
 
   private final Service service;
@@ -78,6 +81,11 @@ final class ServiceClient {
     return json(accepted(send(request(path).GET())));
   }
 
+  /** The same of something that a device has to be asked for at length. */
+  JsonNode getPatiently(String path) throws ServiceException, InterruptedException {
+    return json(accepted(send(request(path).timeout(LONG_PATIENCE).GET())));
+  }
+
   /** The same as YAML. */
   Answer yaml(String path) throws ServiceException, InterruptedException {
     return accepted(
@@ -91,6 +99,29 @@ final class ServiceClient {
                 request(path)
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(body.toString())))));
+  }
+
+  JsonNode postYaml(String path, String yaml) throws ServiceException, InterruptedException {
+    return json(
+        accepted(
+            send(
+                request(path)
+                    .header("Content-Type", "application/yaml")
+                    .POST(HttpRequest.BodyPublishers.ofString(yaml)))));
+  }
+
+  /**
+   * Without a body.
+   *
+   * @param ifMatch the version that is to be replaced; null when nothing is to be done.
+   */
+  JsonNode postNothing(String path, @Nullable String ifMatch)
+      throws ServiceException, InterruptedException {
+    HttpRequest.Builder request = request(path).POST(HttpRequest.BodyPublishers.noBody());
+    if (ifMatch != null) {
+      request.header("If-Match", '"' + ifMatch + '"');
+    }
+    return json(accepted(send(request)));
   }
 
   /**

@@ -227,16 +227,10 @@ record TagMerge(String text, int added, int changed, int unchanged) {
           (field, value) ->
               yaml.put(
                   field,
-                  NUMBERS.contains(field) || isPlain(value)
+                  NUMBERS.contains(field) || TagYaml.isPlain(value)
                       ? value
                       : Json.MAPPER.writeValueAsString(value)));
       return yaml;
-    }
-
-    /** Words that YAML reads as nothing but text. */
-    private static boolean isPlain(String value) {
-      return value.matches("[A-Za-z][A-Za-z0-9_/.-]*")
-          && !value.matches("(?i)true|false|null|yes|no|on|off|y|n");
     }
   }
 }

@@ -108,6 +108,104 @@ class CommandsIT {
   }
 
   @Test
+  void anEarlierVersionComesBackAsANewOne() throws IOException {
+    String site = SITE.formatted("model-back");
+    Path file = write("plant.yaml", site);
+    assertThat(PLATFORM.type("model", "apply", file.toString()).code()).isZero();
+    write("plant.yaml", site.replace("UINT16", "INT16"));
+    assertThat(PLATFORM.type("model", "apply", file.toString()).code()).isZero();
+
+    assertThat(PLATFORM.type("model", "rollback", "model-back", "1", "--dry-run").out())
+        .contains("~ tag acme/model-back/hall/cell/press/force", "connected anew: press")
+        .contains("It would become version 3 of acme/model-back.", "nothing was changed");
+    assertThat(PLATFORM.type("model", "rollback", "model-back", "1").out())
+        .contains("~ tag acme/model-back/hall/cell/press/force")
+        .contains("version 3 of acme/model-back is in force; it repeats version 1.");
+    assertThat(PLATFORM.type("model", "rollback", "model-back", "1").out())
+        .contains("version 3 of acme/model-back is in force, and has the content of version 1.");
+    assertThat(PLATFORM.type("model", "versions", "model-back").out())
+        .containsPattern("(?m)^3 +20\\S+Z +1 +repeats version 1$")
+        .containsPattern("(?m)^2 +20\\S+Z +1$");
+    assertThat(PLATFORM.type("model", "export", "model-back").out()).contains("UINT16");
+    assertRefused(
+        PLATFORM.type("model", "rollback", "model-back", "9"), "has no version 9", "versions");
+    assertRefused(PLATFORM.type("model", "versions", "nowhere"), "has no plant model");
+  }
+
+  /** 150 registers 100 apart are 150 requests, 10 ms each as nobody was asked: 1.5 s. */
+  @Test
+  void aModelThatABusCannotKeepUpWithIsToldBeforeItIsInForce() throws IOException {
+    StringBuilder tags = new StringBuilder(SITE.formatted("slow").replace("nobody", "edge"));
+    for (int i = 1; i < 150; i++) {
+      tags.append(
+          "      - {name: t%d, address: 'holding:%d', type: UINT16}%n".formatted(i, 100 * i));
+    }
+    Path file = write("slow.yaml", tags.toString());
+
+    Typed validated = PLATFORM.type("model", "validate", file.toString());
+    assertThat(validated.code()).isZero();
+    assertThat(validated.out())
+        .contains("slow.yaml is right", "! 192.0.2.1:502 needs 1.5 s for what you ask of it in 1 s")
+        .contains("149 of the messages are there because of gaps");
+    assertThat(PLATFORM.type("model", "diff", file.toString()).out())
+        .contains("+ device press", "! 192.0.2.1:502 needs 1.5 s");
+    JsonNode json = PLATFORM.type("model", "validate", file.toString(), "--json").json();
+    assertThat(json.at("/forecast/lines/0/verdict").asString()).isEqualTo("CANNOT_KEEP");
+    JsonNode diff = PLATFORM.type("model", "diff", file.toString(), "--json").json();
+    assertThat(diff.at("/diff/devices/added/0").asString()).isEqualTo("press");
+    assertThat(diff.at("/forecast/lines/0/needed").asString()).isEqualTo("PT1.5S");
+
+    Path elsewhere = write("elsewhere.yaml", SITE.formatted("slow"));
+    assertThat(PLATFORM.type("model", "validate", elsewhere.toString()).out())
+        .contains("not forecast: 1 device of gateway 'nobody'");
+    try (Socket closed = new Socket()) {
+      closed.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      String nobody = "http://127.0.0.1:" + closed.getLocalPort();
+      Typed without = PLATFORM.type("model", "validate", file.toString(), "--gateway", nobody);
+      assertThat(without.code()).isZero();
+      assertThat(without.out())
+          .contains("slow.yaml is right")
+          .contains("no forecast of the cycle times: edge-gateway is not running at " + nobody);
+    }
+  }
+
+  @Test
+  void theTagsOfADeviceAreListedAndGoIntoAModel() throws IOException {
+    Typed outermost = PLATFORM.type("browse", "line2-packer");
+    assertThat(outermost.err()).isEmpty();
+    assertThat(outermost.out())
+        .containsPattern("(?m)^ +PATH +TYPE +SIZE +ACCESS$")
+        .containsPattern("(?m)^ +Message +STRING +READ_WRITE$")
+        .containsPattern("(?m)^> +ZoneTemperature +REAL +\\[8] +READ_WRITE +8 inside$");
+    assertThat(PLATFORM.type("browse", "line2-packer", "--limit", "2").out())
+        .contains("There are more than 2");
+    assertThat(PLATFORM.type("browse", "line2-packer", "--filter", "no-such").out())
+        .contains("line2-packer has no tag with 'no-such' in its path.");
+    JsonNode json = PLATFORM.type("browse", "line2-packer", "--limit", "1", "--json").json();
+    assertThat(json.path("tags").size()).isEqualTo(1);
+    assertThat(json.path("hasMore").asBoolean()).isTrue();
+
+    String yaml = PLATFORM.type("browse", "line2-packer", "--as-yaml").out();
+    assertThat(yaml).contains("- {name: message, address: Message, type: STRING, length: ");
+    String site =
+        SITE.formatted("browsed")
+            .replace("modbus-tcp", "ethernet-ip")
+            .replaceFirst("(?m)^ +- \\{name: force.*$", "@")
+            .replace("@", yaml.indent(6));
+    Path file = write("browsed.yaml", site);
+    assertThat(PLATFORM.type("model", "validate", file.toString()).out())
+        .contains("browsed.yaml is right");
+
+    assertRefused(PLATFORM.type("browse", "mixer"), "gateway 'edge' has no device 'mixer'");
+    assertRefused(
+        PLATFORM.type("browse", "capper"),
+        "device 'capper': its protocol does not tell which",
+        "-> ./millrace read capper ADDRESS");
+    assertRefused(PLATFORM.type("browse", "line2-packer", "Nothing"), "'Nothing': ");
+    assertThat(PLATFORM.type("browse", "line2-packer", "--limit", "0").code()).isEqualTo(2);
+  }
+
+  @Test
   void mistakesOfAModelAreToldWithTheirLines() throws IOException {
     Path file =
         write(
