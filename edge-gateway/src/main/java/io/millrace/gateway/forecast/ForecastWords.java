@@ -29,15 +29,13 @@ final class ForecastWords {
   }
 
   private static String lateAtTimes(LineForecast line, String cost) {
-    Duration shortest = line.periods().getFirst().period();
-    return "%s, but when everything is due at once that takes %s, longer than the shortest period of %s: such readings come late then. %s"
-        .formatted(
-            cost,
-            text(line.atOnce()),
-            text(shortest),
-            "Give what is read every "
-                + text(shortest)
-                + " a longer period, or move it to another connection.");
+    String shortest = text(line.periods().getFirst().period());
+    return cost
+        + ", but when everything is due at once that takes %s, longer than the shortest period of %s:"
+            .formatted(text(line.atOnce()), shortest)
+        + " such readings come late then. Give what is read every %s a longer period, or move it to"
+            .formatted(shortest)
+        + " another connection.";
   }
 
   private static String cannotKeep(LineForecast line, String cost) {
@@ -52,8 +50,9 @@ final class ForecastWords {
     int extra = line.devices().stream().mapToInt(DeviceForecast::extraMessages).sum();
     if (extra > 0) {
       words.append(
-          ", or let requests join: %d of the messages are there because of gaps and limits (maxGap, maxRegisters; see reasons)"
-              .formatted(extra));
+          ", or let requests join: %d of the messages are there because of gaps and limits"
+                  .formatted(extra)
+              + " (maxGap, maxRegisters; see reasons)");
     }
     if (line.devices().size() > 1) {
       DeviceForecast most =
