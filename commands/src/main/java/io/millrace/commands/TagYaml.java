@@ -24,9 +24,7 @@ final class TagYaml {
       }
     }
     if (others > 0) {
-      lines.add(
-          "# %d more have no value of their own; browse into them, or use --filter"
-              .formatted(others));
+      lines.add("# %d without a value of their own; browse into them".formatted(others));
     }
     return lines;
   }
