@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class DeviceCheck {
   private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(10);
   private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(60);
-  private static final Pattern PATH =
-      Pattern.compile("|\\d{1,2},\\d{1,3}(,\\d{1,2},\\d{1,3}){0,7}");
 
   private final PlantModel model;
   private final PlantModelCheck.Known known;
@@ -104,11 +101,14 @@ final class DeviceCheck {
     if (size != null && size != 0) {
       range(at + "/connectionSize", "bytes of a message", size, 100, 4000);
     }
-    if (!PATH.matcher(endpoint.pathOrDefault()).matches()) {
+    try {
+      CipRoute.parse(endpoint.pathOrDefault());
+    } catch (IllegalArgumentException e) {
       add(
           at + "/path",
-          "'%s' is no way to a controller".formatted(endpoint.pathOrDefault()),
-          "give port and slot in pairs, 1,0; or nothing for the device itself");
+          "'%s' is no way to a controller: %s".formatted(endpoint.pathOrDefault(), e.getMessage()),
+          "give ports, each with the slot or address beyond it, 1,0 or 1,2,2,192.0.2.7,1,0; or"
+              + " nothing for the device itself");
     }
   }
 

@@ -59,9 +59,9 @@ public sealed interface DeviceEndpoint {
   /**
    * @param host name or address.
    * @param port TCP port; 44818 when left out.
-   * @param path ports and slots from there to the controller, {@code 1,0}: slot 0 of the backplane,
-   *     which is meant when left out, unless the device says that it passes nothing on; empty when
-   *     the device itself is asked.
+   * @param path a {@link CipRoute} from there to the controller, {@code 1,0}: slot 0 of the
+   *     backplane, which is meant when left out, unless the device says that it passes nothing on;
+   *     empty when the device itself is asked.
    * @param timeout the longest a request may take; 1 s when left out.
    * @param connectionSize most bytes of a message on a connection, 100..4000, or 0 for none; when
    *     left out, 4000, 500 and none are tried in turn.
