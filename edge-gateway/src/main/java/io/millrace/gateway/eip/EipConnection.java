@@ -276,6 +276,11 @@ final class EipConnection implements AutoCloseable {
     return tcp.malformed(fault, detail);
   }
 
+  /** For each request. */
+  Duration timeout() {
+    return timeout;
+  }
+
   boolean isOpen() {
     return tcp.isOpen();
   }

@@ -3,6 +3,7 @@ package io.millrace.gateway.eip;
 
 import io.millrace.contracts.equipment.TagName;
 import io.millrace.contracts.plant.CipAddress;
+import io.millrace.contracts.plant.CipRoute;
 import io.millrace.contracts.plant.DeviceEndpoint;
 import io.millrace.contracts.plant.ResolvedPlant;
 import io.millrace.contracts.plant.Tag;
@@ -105,7 +106,7 @@ final class EipDevice implements Device.Opener {
     this.clocks = clocks;
     this.betweenConnects = betweenConnects;
     this.failures = failures;
-    this.route = route(endpoint.pathOrDefault());
+    this.route = Routes.path(CipRoute.parse(endpoint.pathOrDefault()));
     this.symbols = new SymbolBrowser(clocks);
     this.learned =
         planned(SymbolTable.EMPTY, Lessons.NONE, FIRST_GUESS_BYTES, "not connected so far");
@@ -385,16 +386,5 @@ final class EipDevice implements Device.Opener {
   private static List<Integer> sizes(DeviceEndpoint.EtherNetIp endpoint) {
     Integer own = endpoint.connectionSize();
     return own == null ? SIZES : own == 0 ? List.of(0) : List.of(own, 0);
-  }
-
-  private static EPath route(String path) {
-    EPath route = EPath.EMPTY;
-    String[] numbers = path.isEmpty() ? new String[0] : path.split(",", -1);
-    for (int i = 0; i + 1 < numbers.length; i += 2) {
-      route =
-          route.then(
-              EPath.Port.slot(Integer.parseInt(numbers[i]), Integer.parseInt(numbers[i + 1])));
-    }
-    return route;
   }
 }

@@ -36,9 +36,6 @@ final class EipSession implements AutoCloseable {
 
   private static final int SEQUENCE_BYTES = 2;
   private static final int SMALL_SIZE = 511;
-  // 2^10 ms * 5: five seconds for what lies beyond the first device.
-  private static final int TICK = 10;
-  private static final int TICKS = 5;
   private static final int VENDOR = 0x4D52;
   // 10 s, and dead after 4 * 2^3 of them: five minutes of silence.
   private static final long INTERVAL_MICROS = 10_000_000;
@@ -46,6 +43,7 @@ final class EipSession implements AutoCloseable {
 
   private final EipConnection connection;
   private final EPath route;
+  private final Patience patience;
   private final List<CipConnection> opened = new ArrayList<>();
 
   /** A request, and who takes the answer. */
@@ -60,6 +58,7 @@ final class EipSession implements AutoCloseable {
   EipSession(EipConnection connection, EPath route) {
     this.connection = connection;
     this.route = route;
+    this.patience = Patience.below(connection.timeout());
   }
 
   /**
@@ -76,8 +75,8 @@ final class EipSession implements AutoCloseable {
     ForwardOpen open =
         new ForwardOpen(
             size > SMALL_SIZE,
-            TICK,
-            TICKS,
+            patience.tick(),
+            patience.ticks(),
             0,
             own,
             name,
@@ -190,7 +189,7 @@ final class EipSession implements AutoCloseable {
     if (route.segments().isEmpty()) {
       return connection.unconnected(request, what);
     }
-    UnconnectedSend send = new UnconnectedSend(TICK, TICKS, request, route);
+    UnconnectedSend send = new UnconnectedSend(patience.tick(), patience.ticks(), request, route);
     MessageReply reply =
         connection.unconnected(
             new MessageRequest(
@@ -207,13 +206,9 @@ final class EipSession implements AutoCloseable {
             Kind.REFUSED,
             NO_ROUTER,
             "the device passes nothing on, so there is no way %s; say path \"\" where it is asked itself"
-                .formatted(route.encode()));
+                .formatted(Routes.text(route)));
       }
-      throw new DeviceException(
-          Kind.REFUSED,
-          "NO_ROUTE",
-          "nobody answers on the way %s: status 0x%02X, extended %s"
-              .formatted(route.encode(), reply.status(), reply.extended()));
+      throw new DeviceException(Kind.REFUSED, "NO_ROUTE", Routes.refusal(route, reply));
     }
     throw connection.malformed(
         "WRONG_SERVICE",
@@ -237,7 +232,11 @@ final class EipSession implements AutoCloseable {
   private void giveBack(CipConnection each) {
     if (connection.isOpen() && connection.isQuiet()) {
       ForwardClose close =
-          new ForwardClose(TICK, TICKS, each.name(), route.then(MessageRequest.MESSAGE_ROUTER));
+          new ForwardClose(
+              patience.tick(),
+              patience.ticks(),
+              each.name(),
+              route.then(MessageRequest.MESSAGE_ROUTER));
       try {
         connection.unconnected(
             new MessageRequest(

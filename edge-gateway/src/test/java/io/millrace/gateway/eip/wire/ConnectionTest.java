@@ -4,6 +4,7 @@ package io.millrace.gateway.eip.wire;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +13,13 @@ class ConnectionTest extends GoldenContract {
   private static final ConnectionName NAME = new ConnectionName(0x0102, 0x1337, 0x0A0B0C0DL);
   private static final EPath SLOT_0 =
       EPath.of(EPath.Port.slot(1, 0)).then(MessageRequest.MESSAGE_ROUTER);
+
+  private static final EPath FAR =
+      EPath.of(
+              EPath.Port.slot(1, 2),
+              new EPath.Port(2, Bytes.of("192.0.2.7".getBytes(StandardCharsets.US_ASCII))),
+              EPath.Port.slot(1, 0))
+          .then(MessageRequest.MESSAGE_ROUTER);
 
   @Override
   List<Golden<?>> golden() {
@@ -38,6 +46,16 @@ class ConnectionTest extends GoldenContract {
             large,
             "0A 05 00000000 21000000 0201 3713 0D0C0B0A 03 000000"
                 + "80841E00 A00F0042 80841E00 A00F0042 A3 03 0100 2002 2401",
+            ForwardOpen::encode,
+            it -> ForwardOpen.decode(true, it)),
+        // the same through a slot and an address of 9 characters: 8 words and the router's 2 = 0x0A
+        new Golden<>(
+            "large open behind an address",
+            new ForwardOpen(
+                true, 10, 5, 0, 0x21L, NAME, 3, 2_000_000, 4000, 2_000_000, 4000, 0xA3, FAR),
+            "0A 05 00000000 21000000 0201 3713 0D0C0B0A 03 000000"
+                + "80841E00 A00F0042 80841E00 A00F0042 A3"
+                + "0A 0102 12 09 3139322E302E322E37 00 0100 2002 2401",
             ForwardOpen::encode,
             it -> ForwardOpen.decode(true, it)),
         new Golden<>(

@@ -3,6 +3,7 @@ package io.millrace.gateway.eip.wire;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -11,6 +12,13 @@ class UnconnectedSendTest extends GoldenContract {
   private static final MessageRequest SPEED =
       new MessageRequest(0x4C, EPath.of(new EPath.Symbol("Speed")), new ReadTag(1).encode());
   private static final EPath SLOT_0 = EPath.of(EPath.Port.slot(1, 0));
+
+  /** Slot 2, out of its port 2 to an address of 9 characters, slot 0. */
+  private static final EPath FAR =
+      EPath.of(
+          EPath.Port.slot(1, 2),
+          new EPath.Port(2, Bytes.of("192.0.2.7".getBytes(StandardCharsets.US_ASCII))),
+          EPath.Port.slot(1, 0));
 
   @Override
   List<Golden<?>> golden() {
@@ -50,6 +58,22 @@ class UnconnectedSendTest extends GoldenContract {
             "timed out",
             MessageReply.refused(0x52, 1, 0x0204),
             "D2 00 01 01 0402",
+            MessageReply::encode,
+            MessageReply::decode),
+        // 187 = 0xBB ticks of 2^2 ms; 12 bytes of message; 8 words: port 1 slot 2, port 2 with 0x10
+        // for a long link, 9 characters and a 0 more, port 1 slot 0
+        new Golden<>(
+            "to a slot behind an address",
+            new UnconnectedSend(2, 187, SPEED, FAR),
+            "02 BB 0C00 4C 04 91 05 5370656564 00 0100"
+                + "08 00 0102 12 09 3139322E302E322E37 00 0100",
+            UnconnectedSend::encode,
+            UnconnectedSend::decode),
+        // 7 words were left: the address is where it ended
+        new Golden<>(
+            "nobody at the address",
+            new MessageReply(0x52, 1, List.of(0x0204), Bytes.hex("07")),
+            "D2 00 01 01 0402 07",
             MessageReply::encode,
             MessageReply::decode));
   }
