@@ -15,12 +15,23 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The members of a structure, taken from its bytes. Pure. */
+/** The members of a structure, taken from its bytes. Confined to one thread. */
 final class StructureView {
   private static final int MOST = 1_000;
   private static final int MOST_DEPTH = 16;
 
-  private StructureView() {}
+  /** Structures without a member that is shown, in arrays in each other, could be endless. */
+  private static final int MOST_VISITED = 10_000;
+
+  private final ReadTag.Reply read;
+  private final SymbolTable table;
+  private final List<TestRead.Member> members = new ArrayList<>();
+  private int visited;
+
+  private StructureView(ReadTag.Reply read, SymbolTable table) {
+    this.read = read;
+    this.table = table;
+  }
 
   /** What a reply is made of; empty when no template, or more than one size, has its handle. */
   static Optional<Template> template(ReadTag.Reply read, SymbolTable table) {
@@ -32,46 +43,42 @@ final class StructureView {
 
   /** None for what is no structure, or a text, or one that is not known; 1000 at most. */
   static List<TestRead.Member> members(String address, ReadTag.Reply read, SymbolTable table) {
-    List<TestRead.Member> members = new ArrayList<>();
+    StructureView view = new StructureView(read, table);
     if (read.type().isStructure()) {
       template(read, table)
           .filter(template -> template.characters() == 0)
-          .ifPresent(template -> add(address, template, 0, read, table, 0, members));
+          .ifPresent(template -> view.add(address, template, 0, 0));
     }
-    return members;
+    return view.members;
   }
 
-  private static void add(
-      String address,
-      Template template,
-      int from,
-      ReadTag.Reply read,
-      SymbolTable table,
-      int depth,
-      List<TestRead.Member> into) {
+  private void add(String address, Template template, int from, int depth) {
     for (Member member : template.members()) {
       if (member.isHidden()) {
         continue;
       }
       int bytes = table.bytes(member.type());
-      for (int i = 0; i < Math.max(1, member.arrayLength()) && into.size() < MOST; i++) {
+      for (int i = 0; i < Math.max(1, member.arrayLength()) && isOn(); i++) {
+        visited++;
         String name =
             address + "." + member.name() + (member.arrayLength() > 0 ? "[" + i + "]" : "");
         int at = from + member.offset() + i * bytes;
         Template inner = table.template(member.type()).orElse(null);
         if (inner != null && inner.characters() == 0 && depth < MOST_DEPTH) {
-          add(name, inner, at, read, table, depth + 1, into);
+          add(name, inner, at, depth + 1);
         } else {
-          into.add(
-              new TestRead.Member(
-                  name, table.typeName(member.type()), value(member, inner, at, read)));
+          members.add(
+              new TestRead.Member(name, table.typeName(member.type()), value(member, inner, at)));
         }
       }
     }
   }
 
-  private static @Nullable TagValue value(
-      Member member, @Nullable Template text, int at, ReadTag.Reply read) {
+  private boolean isOn() {
+    return members.size() < MOST && visited < MOST_VISITED;
+  }
+
+  private @Nullable TagValue value(Member member, @Nullable Template text, int at) {
     if (text != null) {
       return CipValue.at(new Spot.Text(at, text.characters()), DataType.STRING, read).orElse(null);
     }
