@@ -14,6 +14,7 @@ import static io.millrace.simulator.eip.memory.Elementary.USINT;
 import io.millrace.gateway.eip.wire.Identity;
 import io.millrace.simulator.eip.ControllerDesign;
 import io.millrace.simulator.eip.ControllerLimits;
+import io.millrace.simulator.eip.Way;
 import io.millrace.simulator.eip.memory.Access;
 import io.millrace.simulator.eip.memory.ControllerMemory;
 import io.millrace.simulator.eip.memory.Template;
@@ -98,7 +99,7 @@ public final class CanningControllers {
     memory.addTag("Filling", "ValveTimes", INT, 60);
     return new ControllerDesign(
         new Identity(VENDOR, PROGRAMMABLE, 166, 33, 11, RUNNING, 0x00CA_F111, "1756-L83E/B"),
-        new ControllerLimits(FILLING_SLOT, true, 4002, 504, 32),
+        ControllerLimits.LARGE.at(Way.toSlot(FILLING_SLOT)),
         memory);
   }
 

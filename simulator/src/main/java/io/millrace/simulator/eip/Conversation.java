@@ -21,8 +21,18 @@ final class Conversation {
   private final List<Served> served = new ArrayList<>();
   private long session;
 
-  /** A connection inside the TCP connection. */
-  record Open(ConnectionName name, long toOriginator, int largest, long idleMicros, Instant last) {}
+  /** A connection inside the TCP connection, and where it ends. */
+  record Open(
+      ConnectionName name,
+      Way.End end,
+      long toOriginator,
+      int largest,
+      long idleMicros,
+      Instant last) {
+    Open usedAt(Instant now) {
+      return new Open(name, end, toOriginator, largest, idleMicros, now);
+    }
+  }
 
   /** What a read in fragments asks for, all of them alike. */
   record Asked(EPath path, int elements) {}
@@ -57,12 +67,7 @@ final class Conversation {
   /** The connection, unless it was silent for too long; this counts as a message. */
   Optional<Open> use(long id, Instant now) {
     forgetIdle(now);
-    return Optional.ofNullable(
-        connections.computeIfPresent(
-            id,
-            (_, open) ->
-                new Open(
-                    open.name(), open.toOriginator(), open.largest(), open.idleMicros(), now)));
+    return Optional.ofNullable(connections.computeIfPresent(id, (_, open) -> open.usedAt(now)));
   }
 
   void forgetIdle(Instant now) {

@@ -15,7 +15,9 @@ import io.millrace.gateway.eip.wire.SendData;
 import io.millrace.gateway.eip.wire.Services;
 import io.millrace.gateway.eip.wire.UnconnectedSend;
 import io.millrace.gateway.eip.wire.WireException;
+import io.millrace.gateway.eip.wire.WireWriter;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,12 +32,15 @@ final class Messages {
   private static final int CONNECTION_NOT_FOUND = 0x0107;
   private static final int BAD_SIZE = 0x0109;
   private static final int NO_MORE_CONNECTIONS = 0x0113;
-  private static final int NO_SUCH_LINK = 0x0312;
   private static final long FIRST_TIMEOUT_INTERVALS = 4;
 
   private final ControllerLimits limits;
   private final Identity identity;
   private final ControllerObjects objects;
+
+  /** What has the address. */
+  private final Way.End own;
+
   private long lastSession = 0x01020300;
   private long lastDropped;
   private long lastConnection = 0x0A0B0000;
@@ -44,6 +49,7 @@ final class Messages {
     this.limits = limits;
     this.identity = identity;
     this.objects = objects;
+    this.own = limits.way().follow(EPath.EMPTY);
   }
 
   /** Those so far are none any more. */
@@ -61,7 +67,12 @@ final class Messages {
                 reply(
                     asked,
                     0,
-                    CommonPacket.of(new CommonPacket.IdentityItem(identity, Identity.OPERATIONAL))
+                    CommonPacket.of(
+                            new CommonPacket.IdentityItem(
+                                own instanceof Way.Bridge bridge
+                                    ? Bridges.identity(bridge)
+                                    : identity,
+                                Identity.OPERATIONAL))
                         .encode()));
         case Encapsulation.LIST_SERVICES ->
             Optional.of(
@@ -129,7 +140,7 @@ final class Messages {
         .use(id, now)
         .map(
             open -> {
-              MessageReply reply = onConnection(message, open.largest(), conversation);
+              MessageReply reply = onConnection(message, open, conversation);
               return reply(
                   asked,
                   0,
@@ -137,13 +148,14 @@ final class Messages {
             });
   }
 
-  private MessageReply onConnection(Bytes message, int largest, Conversation conversation) {
-    int most = largest - Short.BYTES;
+  private MessageReply onConnection(
+      Bytes message, Conversation.Open open, Conversation conversation) {
+    int most = open.largest() - Short.BYTES;
     try {
       MessageRequest request = MessageRequest.decode(message);
       return message.length() > most
           ? MessageReply.refused(request.service(), MessageReply.TOO_MUCH_DATA)
-          : objects.answer(request, most, conversation);
+          : at(open.end(), request, most, conversation);
     } catch (WireException e) {
       return MessageReply.refused(
           message.length() == 0 ? 0 : message.at(0) & 0x7F, MessageReply.PATH_SEGMENT_ERROR, 0);
@@ -153,15 +165,20 @@ final class Messages {
   private MessageReply routed(MessageRequest request, Conversation conversation, Instant now)
       throws WireException {
     if (!request.path().equals(MessageRequest.CONNECTION_MANAGER)) {
-      return objects.answer(request, limits.unconnectedBytes(), conversation);
+      return at(own, request, limits.unconnectedBytes(), conversation);
     }
     return switch (request.service()) {
       case MessageRequest.UNCONNECTED_SEND -> {
         UnconnectedSend send = UnconnectedSend.decode(request.data());
-        yield leadsHere(send.route())
-            ? objects.answer(send.message(), limits.unconnectedBytes(), conversation)
-            : MessageReply.refused(
-                request.service(), MessageReply.CONNECTION_FAILURE, NO_SUCH_LINK);
+        Way.End end = limits.way().follow(send.route());
+        // A refusal says how much of the route was left.
+        yield end instanceof Way.Nowhere(int reason, int left)
+            ? new MessageReply(
+                request.service(),
+                MessageReply.CONNECTION_FAILURE,
+                List.of(reason),
+                new WireWriter().u8(left).toBytes())
+            : at(end, send.message(), limits.unconnectedBytes(), conversation);
       }
       case MessageRequest.FORWARD_OPEN -> open(request, false, conversation, now);
       case MessageRequest.LARGE_FORWARD_OPEN -> open(request, true, conversation, now);
@@ -186,8 +203,9 @@ final class Messages {
     conversation.forgetIdle(now);
     int largest = Math.max(open.sizeToTarget(), open.sizeToOriginator());
     int refused = 0;
-    if (!leadsHere(open.path())) {
-      refused = NO_SUCH_LINK;
+    Way.End end = limits.way().follow(open.path());
+    if (end instanceof Way.Nowhere(int reason, int _)) {
+      refused = reason;
     } else if (conversation.isOpen(open.name())) {
       refused = CONNECTION_IN_USE;
     } else if (conversation.openConnections() >= limits.connections()) {
@@ -204,6 +222,7 @@ final class Messages {
         lastConnection,
         new Conversation.Open(
             open.name(),
+            end,
             open.toOriginator(),
             Math.min(open.sizeToTarget(), open.sizeToOriginator()),
             open.intervalToTarget() * (FIRST_TIMEOUT_INTERVALS << open.timeoutMultiplier()),
@@ -219,11 +238,14 @@ final class Messages {
             .encode());
   }
 
-  /** Directly, or over the backplane to the slot of this processor. */
-  private boolean leadsHere(EPath path) {
-    return path.segments().stream()
-        .filter(EPath.Port.class::isInstance)
-        .allMatch(EPath.Port.slot(1, limits.slot())::equals);
+  private MessageReply at(
+      Way.End end, MessageRequest request, int most, Conversation conversation) {
+    return switch (end) {
+      case Way.Processor _ -> objects.answer(request, most, conversation);
+      case Way.Bridge bridge -> Bridges.answer(bridge, request);
+      case Way.Nowhere _ ->
+          MessageReply.refused(request.service(), MessageReply.CONNECTION_FAILURE);
+    };
   }
 
   private static Encapsulation reply(Encapsulation asked, int status, Bytes data) {

@@ -1,52 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.simulator.eip.memory;
 
+import io.millrace.gateway.eip.wire.CipType;
+
 /** The types that a controller does not take apart. */
 public enum Elementary implements Type {
-  BOOL(0xC1, 1),
-  SINT(0xC2, 1),
-  INT(0xC3, 2),
-  DINT(0xC4, 4),
-  LINT(0xC5, 8),
-  USINT(0xC6, 1),
-  UINT(0xC7, 2),
-  UDINT(0xC8, 4),
-  ULINT(0xC9, 8),
-  REAL(0xCA, 4),
-  LREAL(0xCB, 8),
-  BYTE(0xD1, 1),
-  WORD(0xD2, 2),
+  BOOL(CipType.BOOL),
+  SINT(CipType.SINT),
+  INT(CipType.INT),
+  DINT(CipType.DINT),
+  LINT(CipType.LINT),
+  USINT(CipType.USINT),
+  UINT(CipType.UINT),
+  UDINT(CipType.UDINT),
+  ULINT(CipType.ULINT),
+  REAL(CipType.REAL),
+  LREAL(CipType.LREAL),
+  BYTE(CipType.BYTE),
+  WORD(CipType.WORD),
   /** Also what an array of BOOL is made of: 32 of them in each. */
-  DWORD(0xD3, 4),
-  LWORD(0xD4, 8),
+  DWORD(CipType.DWORD),
+  LWORD(CipType.LWORD),
   /** Microseconds. */
-  LTIME(0xD7, 8),
+  LTIME(CipType.LTIME),
   /** Microseconds. */
-  FTIME(0xD6, 4),
+  FTIME(CipType.FTIME),
   /** Milliseconds. */
-  TIME(0xDB, 4);
+  TIME(CipType.TIME);
 
-  private final int code;
-  private final int size;
+  private final CipType type;
 
-  Elementary(int code, int size) {
-    this.code = code;
-    this.size = size;
+  Elementary(CipType type) {
+    this.type = type;
   }
 
   @Override
   public int size() {
-    return size;
+    return type.bytes();
   }
 
   @Override
   public int alignment() {
-    return size;
+    return type.bytes();
   }
 
   @Override
   public int symbolType() {
-    return code;
+    return type.code();
   }
 
   @Override

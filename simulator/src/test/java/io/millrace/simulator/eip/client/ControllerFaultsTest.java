@@ -4,25 +4,35 @@ package io.millrace.simulator.eip.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.contracts.plant.DataType;
+import io.millrace.contracts.plant.DeviceEndpoint;
 import io.millrace.contracts.plant.ResolvedPlant;
 import io.millrace.contracts.plant.Tag;
 import io.millrace.contracts.readings.Quality;
 import io.millrace.contracts.readings.QualityReason;
 import io.millrace.contracts.readings.Reading;
+import io.millrace.gateway.eip.wire.Bytes;
+import io.millrace.gateway.eip.wire.EPath;
 import io.millrace.simulator.eip.ControllerLimits;
 import io.millrace.simulator.eip.EipMisbehaviour;
+import io.millrace.simulator.eip.Way;
 import io.millrace.simulator.eip.memory.Elementary;
 import io.millrace.testkit.CuttableProxy;
+import io.millrace.testkit.Examples;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What happens to controllers in plants. Each time the device says clearly what is wrong, comes
@@ -31,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class ControllerFaultsTest {
   private static final Duration MINUTES = Duration.ofMinutes(20);
+  private static final String FAR = "1,2,2,192.0.2.7,1,0";
 
   @TempDir Path folder;
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -140,9 +151,76 @@ class ControllerFaultsTest {
         polled(
             NumberedController.device(
                 "wrong-slot", controller.server.port(), "1,3", controller.tags));
-    plc.awaitDown("REFUSED", "01 03");
+    plc.awaitDown("REFUSED", "the way 1,3 leads nowhere", "there is no such slot", "0x0312");
     assertThat(plc.readings).extracting(Reading::quality).containsOnly(Quality.BAD);
     assertThat(plc.device.vitals().faults()).containsKey("NO_ROUTE");
+  }
+
+  /**
+   * Over the backplane to slot 2, out of its network port to an address, over the backplane there
+   * to slot 0.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {4000, 500, 0})
+  void aControllerBehindTwoBridgesIsRead(int size) throws Exception {
+    NumberedController controller = controller(behindBridges());
+    PolledPlc plc = polled(farAway(controller, "far-" + size, FAR, size));
+    plc.awaitMore(8, PolledPlc.good("tag0"));
+    assertThat(plc.readings).extracting(Reading::quality).containsOnly(Quality.GOOD);
+    assertThat(plc.device.plan().why())
+        .contains(size == 0 ? "unconnected" : "connected, %d bytes".formatted(size), "C0FFEE");
+    assertThat(plc.device.vitals().errors()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1,3,2,192.0.2.7,1,0 | it ends at 1,3: there is no such slot or address             | 0x0312",
+        "3,2,2,192.0.2.7,1,0 | it ends at 3,2: there is no such port                        | 0x0311",
+        "1,2,2,192.0.2.8,1,0 | it ends at 1,2,2,192.0.2.8: nobody answers there             | 0x0204",
+        "1,2,3,192.0.2.7,1,0 | it ends at 1,2,3,192.0.2.7: there is no such port            | 0x0311",
+        "1,2,2,192.0.2.7,1,9 | it ends at 1,2,2,192.0.2.7,1,9: there is no such slot        | 0x0312",
+        "1,2,2,192.0.2.7,1,0,1,0 | it ends at 1,2,2,192.0.2.7,1,0,1,0: it leads back        | 0x0318"
+      })
+  void aWrongStepIsNamed(String path, String because, String status) throws Exception {
+    NumberedController controller = controller(behindBridges());
+    PolledPlc plc = polled(farAway(controller, "lost", path, null));
+    plc.awaitDown("REFUSED", "the way " + path + " leads nowhere", because, status);
+    assertThat(plc.readings).extracting(Reading::quality).containsOnly(Quality.BAD);
+    assertThat(plc.device.vitals().faults()).containsKey("NO_ROUTE");
+  }
+
+  /** The bridge answers, and has no tags: the plan says who it is. */
+  @Test
+  void aWayThatEndsTooEarlyReadsNothing() throws Exception {
+    NumberedController controller = controller(behindBridges());
+    PolledPlc plc = polled(farAway(controller, "short", "1,2,2,192.0.2.7", null));
+    plc.awaitMore(1, PolledPlc.bad("tag3"));
+    plc.awaitUp();
+    assertThat(plc.device.plan().why()).contains("Simulated bridge");
+    assertThat(plc.readings).extracting(Reading::quality).containsOnly(Quality.BAD);
+    assertThat(plc.readings).extracting(Reading::reason).contains(QualityReason.MISCONFIGURED);
+  }
+
+  private static ControllerLimits behindBridges() {
+    return ControllerLimits.LARGE.at(
+        new Way(
+            List.of(
+                EPath.Port.slot(1, 2),
+                new EPath.Port(2, Bytes.of("192.0.2.7".getBytes(StandardCharsets.US_ASCII))),
+                EPath.Port.slot(1, 0))));
+  }
+
+  private static ResolvedPlant.Device farAway(
+      NumberedController controller, String name, String path, @Nullable Integer size) {
+    return new ResolvedPlant.Device(
+        name,
+        Examples.GATEWAY,
+        Examples.FILLER,
+        new DeviceEndpoint.EtherNetIp(
+            "127.0.0.1", controller.server.port(), path, PolledPlc.PATIENCE, size),
+        controller.tags);
   }
 
   @Test
