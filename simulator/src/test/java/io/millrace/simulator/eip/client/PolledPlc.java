@@ -10,12 +10,14 @@ import io.millrace.contracts.readings.Quality;
 import io.millrace.contracts.readings.Reading;
 import io.millrace.gateway.device.Clocks;
 import io.millrace.gateway.device.Driver;
+import io.millrace.gateway.device.DriverOfProtocol;
 import io.millrace.gateway.device.IdentityStore;
 import io.millrace.gateway.device.Outlet;
 import io.millrace.gateway.device.PollRunner;
 import io.millrace.gateway.device.PolledDevice;
 import io.millrace.gateway.device.WholeFileStore;
 import io.millrace.gateway.eip.EipDriver;
+import io.millrace.gateway.modbus.ModbusDriver;
 import io.millrace.testkit.Examples;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
-/** A controller as the gateway polls it, with all that it read. Safe for use by several threads. */
+/** A device as the gateway polls it, with all that it read. Safe for use by several threads. */
 final class PolledPlc implements Outlet, AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -42,7 +44,11 @@ final class PolledPlc implements Outlet, AutoCloseable {
    */
   PolledPlc(ResolvedPlant.Device definition, Path folder) {
     Clocks clocks = new Clocks(InstantSource.system(), () -> System.nanoTime() + skipped.get());
-    Driver.Line line = new EipDriver(clocks, Duration.ofSeconds(1)).line(definition.endpoint());
+    Duration betweenConnects = Duration.ofSeconds(1);
+    Driver.Line line =
+        new DriverOfProtocol(
+                new ModbusDriver(clocks, betweenConnects), new EipDriver(clocks, betweenConnects))
+            .line(definition.endpoint());
     WholeFileStore file = new WholeFileStore(folder.resolve(definition.name() + ".json"));
     device = PolledDevice.of(definition, line, 1, clocks);
     runner =
