@@ -117,8 +117,8 @@ final class SymbolPages {
       left.add(name);
       return;
     }
-    boolean isHidden =
-        SymbolType.isSystem(entry.type()) || name.startsWith(OWN) || !CipAddress.isName(name);
+    boolean isNamed = program == null ? CipAddress.isName(name) : SymbolTable.isInnerName(name);
+    boolean isHidden = SymbolType.isSystem(entry.type()) || name.startsWith(OWN) || !isNamed;
     if (isHidden) {
       return;
     }

@@ -50,6 +50,14 @@ public final class SymbolTable {
         Map.copyOf(byId));
   }
 
+  /**
+   * Whether a program's tag or a member with this name can be addressed: only what an address
+   * begins with has colons.
+   */
+  static boolean isInnerName(String name) {
+    return CipAddress.isName(name) && name.indexOf(':') < 0;
+  }
+
   /** By program, the controller's own first, then by name; case does not matter. */
   public List<Symbol> symbols() {
     return symbols;

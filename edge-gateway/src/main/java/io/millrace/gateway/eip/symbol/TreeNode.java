@@ -278,7 +278,8 @@ sealed interface TreeNode {
           .map(
               template ->
                   template.members().stream()
-                      .filter(member -> !member.isHidden() && CipAddress.isName(member.name()))
+                      .filter(
+                          member -> !member.isHidden() && SymbolTable.isInnerName(member.name()))
                       .toList())
           .orElse(List.of());
     }

@@ -59,6 +59,16 @@ class SymbolBrowseTest {
         .containsExactlyInAnyOrder("Line", "AB:1756_DI:I:0", "Motor");
   }
 
+  /** Only the first name of an address has colons; such a tag spoilt the whole page it was on. */
+  @Test
+  void whatNoAddressCanNameIsLeftOut() throws WireException {
+    controller.add("Program:Main", "Local:2:I", 0xC4, 0);
+    assertThat(known(null).table().symbols())
+        .extracting(Symbol::path)
+        .contains("Local:1:I")
+        .doesNotContain("Program:Main.Local:2:I");
+  }
+
   @Test
   void asksOnceWhenNothingChanged() throws WireException {
     Known known = known(null);
