@@ -2,6 +2,7 @@
 package io.millrace.gateway;
 
 import io.millrace.contracts.Topics;
+import io.millrace.contracts.events.GatewayEvent;
 import io.millrace.gateway.device.Clocks;
 import io.millrace.gateway.device.DriverOfProtocol;
 import io.millrace.gateway.device.IdentityStore;
@@ -11,14 +12,17 @@ import io.millrace.gateway.fleet.Fleet;
 import io.millrace.gateway.fleet.PlantModelListener;
 import io.millrace.gateway.fleet.PlantModelStore;
 import io.millrace.gateway.modbus.ModbusDriver;
+import io.millrace.gateway.report.ReportPublisher;
 import io.millrace.gateway.spool.SpoolPublisher;
 import io.millrace.gateway.spool.SpoolRunner;
 import io.millrace.gateway.spool.SpoolStore;
 import io.millrace.kit.topics.OwnTopics;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -97,10 +101,39 @@ public class GatewayConfig {
         kafka.buildConsumerProperties());
   }
 
+  @Bean(destroyMethod = "")
+  ReportPublisher reportPublisher(
+      Fleet fleet,
+      PlantModelListener models,
+      SpoolRunner spool,
+      Clocks clocks,
+      KafkaProperties kafka) {
+    Instant startedAt = clocks.now();
+    String software = GatewayApplication.class.getPackage().getImplementationVersion();
+    return new ReportPublisher(
+        isStopping ->
+            new GatewayEvent.GatewayReport(
+                UUID.randomUUID(),
+                clocks.now(),
+                fleet.gateway(),
+                ReportPublisher.EVERY,
+                isStopping,
+                software,
+                startedAt,
+                models.sites(),
+                fleet.links(),
+                spool.depth()),
+        kafka.buildProducerProperties());
+  }
+
   /** Starts from the disk outwards, and stops from the devices inwards, so that nothing is lost. */
   @Bean
   SmartLifecycle gateway(
-      SpoolRunner spool, SpoolPublisher publisher, Fleet fleet, PlantModelListener models) {
+      SpoolRunner spool,
+      SpoolPublisher publisher,
+      Fleet fleet,
+      PlantModelListener models,
+      ReportPublisher reports) {
     return new SmartLifecycle() {
       private volatile boolean isRunning;
 
@@ -109,6 +142,7 @@ public class GatewayConfig {
         spool.start();
         publisher.start();
         models.start();
+        reports.start();
         isRunning = true;
       }
 
@@ -118,6 +152,7 @@ public class GatewayConfig {
         fleet.close();
         spool.close();
         publisher.close();
+        reports.close();
         isRunning = false;
       }
 

@@ -11,6 +11,7 @@ import io.millrace.gateway.device.IdentityStore;
 import io.millrace.gateway.discovery.DiscoveryRunner;
 import io.millrace.gateway.fleet.Fleet;
 import io.millrace.gateway.fleet.PlantModelListener;
+import io.millrace.gateway.report.ReportPublisher;
 import io.millrace.gateway.spool.SpoolPublisher;
 import io.millrace.gateway.spool.SpoolRunner;
 import java.util.List;
@@ -83,6 +84,18 @@ class GatewayMetricsConfig {
   }
 
   @Bean
+  MeterBinder reportMeters(ReportPublisher reports) {
+    return meters -> {
+      FunctionCounter.builder("millrace.gateway.reports", reports, ReportPublisher::sent)
+          .description("Reports on itself that the broker took")
+          .register(meters);
+      FunctionCounter.builder("millrace.gateway.reports.lost", reports, ReportPublisher::lost)
+          .description("Reports on itself that the broker did not take in time")
+          .register(meters);
+    };
+  }
+
+  @Bean
   MeterBinder discoveryMeters(DiscoveryRunner discoveries) {
     return meters -> {
       FunctionCounter.builder("millrace.gateway.discoveries", discoveries, DiscoveryRunner::started)
@@ -139,8 +152,11 @@ class GatewayMetricsConfig {
       Gauge.builder("millrace.gateway.devices", fleet, f -> f.devices().size())
           .description("Devices that are read")
           .register(meters);
-      Gauge.builder("millrace.gateway.devices.up", fleet, Fleet::devicesUp)
+      Gauge.builder("millrace.gateway.devices.up", fleet, f -> f.links().up())
           .description("Devices that answer")
+          .register(meters);
+      Gauge.builder("millrace.gateway.devices.refused", fleet, Fleet::devicesRefused)
+          .description("Devices of the plant models that cannot be read by them")
           .register(meters);
       FunctionCounter.builder(
               "millrace.gateway.models.refused", models, PlantModelListener::refusals)

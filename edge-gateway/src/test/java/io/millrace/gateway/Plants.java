@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.gateway;
 
+import io.millrace.contracts.Json;
 import io.millrace.contracts.equipment.TagName;
 import io.millrace.contracts.plant.Area;
 import io.millrace.contracts.plant.ByteLayout;
@@ -13,10 +14,13 @@ import io.millrace.contracts.plant.Reporting;
 import io.millrace.contracts.plant.ResolvedPlant;
 import io.millrace.contracts.plant.Tag;
 import io.millrace.contracts.plant.TagDefinition;
+import io.millrace.gateway.fleet.ReadableModel;
 import io.millrace.testkit.Examples;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Devices and tags for this module's tests. */
@@ -166,13 +170,19 @@ public final class Plants {
     return Examples.version(version, model);
   }
 
+  /** A model of which everything can be read. */
+  public static ReadableModel readable(PlantModelVersion model) {
+    return new ReadableModel(
+        model, List.of(), Map.of(), Set.of(), Json.MAPPER.writeValueAsString(model));
+  }
+
   public static DeviceDefinition definition(
       String name, DeviceEndpoint endpoint, Duration period, TagDefinition... tags) {
     return new DeviceDefinition(
         name, null, "bottling/line1/filler", null, endpoint, period, List.of(tags));
   }
 
-  public static TagDefinition definition(String name, String address, DataType type) {
+  public static TagDefinition definition(String name, String address, @Nullable DataType type) {
     return new TagDefinition(
         name, address, type, null, null, null, null, null, null, null, null, null, null, null);
   }

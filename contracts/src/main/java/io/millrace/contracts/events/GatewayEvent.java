@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = GatewayEvent.ClockStepped.class, name = "clockStepped"),
   @JsonSubTypes.Type(value = GatewayEvent.ModelApplied.class, name = "modelApplied"),
   @JsonSubTypes.Type(value = GatewayEvent.DeviceSwapped.class, name = "deviceSwapped"),
-  @JsonSubTypes.Type(value = GatewayEvent.DeviceConfirmed.class, name = "deviceConfirmed")
+  @JsonSubTypes.Type(value = GatewayEvent.DeviceConfirmed.class, name = "deviceConfirmed"),
+  @JsonSubTypes.Type(value = GatewayEvent.GatewayReport.class, name = "gatewayReport")
 })
 public sealed interface GatewayEvent {
   /** Stays the same when the event is sent twice. */
@@ -77,8 +79,19 @@ public sealed interface GatewayEvent {
    * @param site the model's site, as equipment path.
    * @param version the model's version.
    * @param devices how many devices it reads now.
+   * @param refused how many more it should read and cannot; null when there are none.
+   * @param refusals the first {@value GatewaySite#MOST_REFUSALS} of those; null when there are
+   *     none.
    */
-  record ModelApplied(UUID id, Instant at, String gateway, String site, int version, int devices)
+  record ModelApplied(
+      UUID id,
+      Instant at,
+      String gateway,
+      String site,
+      int version,
+      int devices,
+      @Nullable Integer refused,
+      @Nullable List<DeviceRefusal> refusals)
       implements GatewayEvent {}
 
   /**
@@ -109,4 +122,32 @@ public sealed interface GatewayEvent {
   record DeviceConfirmed(
       UUID id, Instant at, String gateway, String device, DeviceIdentity was, DeviceIdentity is)
       implements GatewayEvent {}
+
+  /**
+   * How a gateway is: said every few seconds, when its models change, and when it stops. It does
+   * not wait in the spool: only the newest counts, so one that the broker does not take in time is
+   * lost.
+   *
+   * @param every how soon the next one follows at the latest.
+   * @param isStopping whether it is the last one of this process.
+   * @param software version of the program; null when it does not know.
+   * @param startedAt when the process began, gateway's clock.
+   * @param sites what it reads, by site.
+   */
+  record GatewayReport(
+      UUID id,
+      Instant at,
+      String gateway,
+      Duration every,
+      boolean isStopping,
+      @Nullable String software,
+      Instant startedAt,
+      List<GatewaySite> sites,
+      GatewayLinks links,
+      GatewaySpool spool)
+      implements GatewayEvent {
+    public GatewayReport {
+      sites = List.copyOf(sites);
+    }
+  }
 }

@@ -130,7 +130,13 @@ public record ResolvedPlant(
     };
   }
 
-  private static Device device(PlantModel model, DeviceDefinition definition) {
+  /**
+   * One device of the model, with its template and defaults applied.
+   *
+   * @throws IllegalArgumentException when it has problems that {@link PlantModelCheck} would have
+   *     told.
+   */
+  public static Device device(PlantModel model, DeviceDefinition definition) {
     EquipmentId place = EquipmentId.of(model.siteId() + "/" + definition.equipment());
     Duration period =
         definition.period() == null ? DeviceDefinition.DEFAULT_PERIOD : definition.period();

@@ -12,6 +12,8 @@ import io.millrace.contracts.plant.PlantModel;
 import io.millrace.contracts.plant.PlantModelVersion;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,12 @@ class EventsTest {
       new DeviceIdentity(1, 166, "1756-L83E/B", "33.11", "00C0FFEE");
   private static final DeviceIdentity NEW =
       new DeviceIdentity(1, 166, "1756-L83E/B", "35.13", "60A1B2C3");
+
+  private static final DeviceRefusal UNKNOWN_PROTOCOL =
+      new DeviceRefusal(
+          "press-plc",
+          "/endpoint/protocol: profinet is not known",
+          "bring the gateway to the version of Millrace that the model was written for");
 
   static Stream<Arguments> samples() {
     return Stream.of(
@@ -90,7 +98,43 @@ class EventsTest {
         Arguments.of(
             "gateway-model-applied.v1.json",
             GatewayEvent.class,
-            new GatewayEvent.ModelApplied(ID, AT, "edge", "acme/lyon", 7, 2)),
+            new GatewayEvent.ModelApplied(ID, AT, "edge", "acme/lyon", 7, 2, null, null)),
+        Arguments.of(
+            "gateway-model-applied-refused.v1.json",
+            GatewayEvent.class,
+            new GatewayEvent.ModelApplied(
+                ID, AT, "edge", "acme/lyon", 7, 2, 1, List.of(UNKNOWN_PROTOCOL))),
+        Arguments.of(
+            "gateway-report.v1.json",
+            GatewayEvent.class,
+            new GatewayEvent.GatewayReport(
+                ID,
+                AT,
+                "edge",
+                Duration.ofSeconds(10),
+                false,
+                "0.1.0",
+                AT.minusSeconds(3600),
+                List.of(
+                    new GatewaySite("acme/lyon", 7, 2, 1, List.of(UNKNOWN_PROTOCOL), null),
+                    new GatewaySite("acme/nice", null, 0, 0, null, "/model/areas is missing")),
+                new GatewayLinks(1, 0, 1, 0, 1),
+                new GatewaySpool(
+                    4096, AT.minusSeconds(60), 8192, Map.of("SPOOL_FULL", 360L), "no room"))),
+        Arguments.of(
+            "gateway-report-empty.v1.json",
+            GatewayEvent.class,
+            new GatewayEvent.GatewayReport(
+                ID,
+                AT,
+                "edge",
+                Duration.ofSeconds(10),
+                true,
+                null,
+                AT.minusSeconds(3600),
+                List.of(),
+                new GatewayLinks(0, 0, 0, 0, 0),
+                new GatewaySpool(0, null, 0, Map.of(), null))),
         Arguments.of(
             "gateway-device-swapped.v1.json",
             GatewayEvent.class,

@@ -3,6 +3,7 @@ package io.millrace.gateway.discovery;
 
 import io.millrace.gateway.device.Clocks;
 import io.millrace.gateway.fleet.Fleet;
+import io.millrace.gateway.fleet.ReadableModel;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -11,7 +12,8 @@ import org.springframework.context.annotation.Configuration;
 public class DiscoveryConfig {
   @Bean
   DiscoveryRunner discoveryRunner(Fleet fleet, Clocks clocks) {
-    return new DiscoveryRunner(fleet::models, clocks);
+    return new DiscoveryRunner(
+        () -> fleet.models().stream().map(ReadableModel::version).toList(), clocks);
   }
 
   @Bean

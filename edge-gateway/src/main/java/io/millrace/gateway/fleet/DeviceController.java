@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.gateway.fleet;
 
-import io.millrace.contracts.plant.PlantModelVersion;
+import io.millrace.contracts.events.DeviceRefusal;
+import io.millrace.contracts.events.GatewaySite;
 import io.millrace.gateway.device.Clocks;
 import io.millrace.gateway.device.DeviceException;
 import io.millrace.gateway.device.DevicePlan;
@@ -12,10 +13,12 @@ import io.millrace.kit.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -56,18 +59,32 @@ final class DeviceController {
   }
 
   /**
-   * @param refused newer models that could not be used.
+   * @param refused newer models that could not be used at all.
+   * @param refusedDevices devices that should be read by the models in use and cannot, at most 100
+   *     of a site.
    * @param nextCursor where the next page begins; null on the last one.
    */
   record DeviceList(
       String gateway,
       List<ModelView> models,
       List<PlantModelListener.Refused> refused,
+      List<RefusedDevice> refusedDevices,
       List<DeviceView> devices,
       @Nullable String nextCursor) {}
 
-  /** The plant model by which a site is read, and how many of its devices are this gateway's. */
-  record ModelView(String site, int version, int devices) {}
+  /**
+   * The plant model by which a site is read.
+   *
+   * @param devices how many of its devices this gateway reads.
+   * @param refused how many more it should read and cannot.
+   */
+  record ModelView(String site, int version, int devices, int refused) {}
+
+  /**
+   * @param reason what is in the way, and {@code remedy} what to do about it.
+   */
+  record RefusedDevice(
+      String site, int modelVersion, String device, String reason, String remedy) {}
 
   /**
    * @param address in either notation.
@@ -91,11 +108,13 @@ final class DeviceController {
         fleet.devices().stream()
             .filter(device -> cursor == null || device.name().compareTo(cursor) > 0)
             .toList();
+    List<GatewaySite> sites = fleet.sites();
     List<PolledDevice> page = from.stream().limit(limit).toList();
     return new DeviceList(
         gateway,
-        fleet.models().stream().map(this::view).toList(),
+        sites.stream().map(DeviceController::view).toList(),
         models.refused(),
+        sites.stream().flatMap(DeviceController::refused).toList(),
         page.stream().map(device -> view(device, false)).toList(),
         page.size() < from.size() ? page.getLast().name() : null);
   }
@@ -170,9 +189,27 @@ final class DeviceController {
         device, identities.find(device.name()), clocks.now(), clocks.monotonic(), hasTags);
   }
 
-  private ModelView view(PlantModelVersion model) {
-    return new ModelView(
-        model.model().siteId().path(), model.version(), fleet.devices(model.model().siteId()));
+  private static ModelView view(GatewaySite site) {
+    return new ModelView(site.site(), version(site), site.devices(), site.refused());
+  }
+
+  private static Stream<RefusedDevice> refused(GatewaySite site) {
+    List<DeviceRefusal> refusals = site.refusals();
+    return refusals == null
+        ? Stream.of()
+        : refusals.stream()
+            .map(
+                refusal ->
+                    new RefusedDevice(
+                        site.site(),
+                        version(site),
+                        refusal.device(),
+                        refusal.reason(),
+                        refusal.remedy()));
+  }
+
+  private static int version(GatewaySite site) {
+    return Objects.requireNonNull(site.version());
   }
 
   private static int between(

@@ -2,17 +2,18 @@
 package io.millrace.gateway.fleet;
 
 import io.millrace.contracts.equipment.EquipmentId;
+import io.millrace.contracts.events.DeviceRefusal;
 import io.millrace.contracts.events.GatewayEvent;
-import io.millrace.contracts.plant.PlantModel;
-import io.millrace.contracts.plant.PlantModelVersion;
+import io.millrace.contracts.events.GatewayLinks;
+import io.millrace.contracts.events.GatewaySite;
 import io.millrace.contracts.plant.Reporting;
 import io.millrace.contracts.plant.ResolvedPlant;
 import io.millrace.gateway.device.Browsed;
 import io.millrace.gateway.device.Clocks;
-import io.millrace.gateway.device.DeviceVitals;
 import io.millrace.gateway.device.Driver;
 import io.millrace.gateway.device.Flow;
 import io.millrace.gateway.device.IdentityStore;
+import io.millrace.gateway.device.Link;
 import io.millrace.gateway.device.Outlet;
 import io.millrace.gateway.device.PollRunner;
 import io.millrace.gateway.device.PolledDevice;
@@ -20,16 +21,16 @@ import io.millrace.gateway.device.TestRead;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,23 +51,22 @@ public final class Fleet implements AutoCloseable {
   private Map<Reporting.Kind, Flow> goneFlows = Map.of();
   private boolean isClosed;
 
-  /** The model a site is read by; its devices are this gateway's only. */
-  private record Site(PlantModelVersion applied, List<ResolvedPlant.Device> devices) {}
-
-  private record Line(Driver.Line line, PollRunner runner) {}
-
-  private record Totals(Map<String, Long> errors, long overruns, long polls, long pollNanos) {
-    static Totals of(DeviceVitals vitals) {
-      return new Totals(vitals.errors(), vitals.overruns(), vitals.polls(), vitals.pollNanos());
+  /**
+   * The model a site is read by.
+   *
+   * @param refused devices that should be read and cannot.
+   */
+  private record Site(ReadableModel model, OwnDevices own, List<DeviceRefusal> refused) {
+    int version() {
+      return model.version().version();
     }
 
-    Totals and(Totals other) {
-      Map<String, Long> sum = new HashMap<>(errors);
-      other.errors.forEach((kind, count) -> sum.merge(kind, count, Long::sum));
-      return new Totals(
-          sum, overruns + other.overruns, polls + other.polls, pollNanos + other.pollNanos);
+    int devices() {
+      return own.devices().size() + own.refused().size() - refused.size();
     }
   }
+
+  private record Line(Driver.Line line, PollRunner runner) {}
 
   /**
    * @param random spreads what would otherwise happen at the same time everywhere.
@@ -87,33 +87,31 @@ public final class Fleet implements AutoCloseable {
   }
 
   /**
-   * Reads a site by this model from now on.
+   * Reads a site by this model from now on. Devices that cannot be read by it are told, and the
+   * others are read.
    *
-   * @throws IllegalArgumentException when the model cannot be used; nothing has changed then.
+   * @throws IllegalArgumentException when the model cannot be used at all; nothing has changed
+   *     then.
    */
-  public synchronized void apply(PlantModelVersion model) {
+  public synchronized void apply(ReadableModel model) {
     if (isClosed) {
       return;
     }
-    if (model.model().format() != PlantModel.FORMAT) {
-      throw new IllegalArgumentException(
-          "the model has format %d, this gateway reads %d"
-              .formatted(model.model().format(), PlantModel.FORMAT));
-    }
-    ResolvedPlant plant = ResolvedPlant.of(model.model());
-    List<ResolvedPlant.Device> own =
-        plant.devices().stream().filter(device -> device.gateway().equals(gateway)).toList();
-    requireOwnNames(plant.site(), own);
-    sites.put(plant.site(), new Site(model, own));
+    OwnDevices own = OwnDevices.of(model, gateway);
+    EquipmentId site = model.version().model().siteId();
+    sites.put(site, new Site(model, own, own.refused()));
     reconcile();
+    GatewaySite now = site(site);
     outlet.event(
         new GatewayEvent.ModelApplied(
             UUID.randomUUID(),
             clocks.now(),
             gateway,
-            plant.site().path(),
-            model.version(),
-            own.size()));
+            site.path(),
+            model.version().version(),
+            now.devices(),
+            now.refused() == 0 ? null : now.refused(),
+            now.refusals()));
   }
 
   /** By what devices are reached. */
@@ -134,14 +132,18 @@ public final class Fleet implements AutoCloseable {
   }
 
   /** The models the sites are read by. */
-  public synchronized List<PlantModelVersion> models() {
-    return sites.values().stream().map(Site::applied).toList();
+  public synchronized List<ReadableModel> models() {
+    return sites.values().stream().map(Site::model).toList();
   }
 
-  /** How many devices of the site are read by this gateway. */
-  public synchronized int devices(EquipmentId site) {
-    Site known = sites.get(site);
-    return known == null ? 0 : known.devices().size();
+  /** How each site is read. */
+  public synchronized List<GatewaySite> sites() {
+    return sites.keySet().stream().map(this::site).toList();
+  }
+
+  /** How many devices should be read and cannot. */
+  public synchronized long devicesRefused() {
+    return sites.values().stream().mapToLong(site -> site.refused().size()).sum();
   }
 
   /** Every device, by name. */
@@ -204,8 +206,21 @@ public final class Fleet implements AutoCloseable {
     return totals().pollNanos();
   }
 
-  public synchronized long devicesUp() {
-    return devices.values().stream().filter(device -> device.vitals().link().isUp()).count();
+  /** How many devices are in which state. */
+  public synchronized GatewayLinks links() {
+    return new GatewayLinks(
+        count(Link.Up.class),
+        count(Link.Opening.class),
+        count(Link.Down.class),
+        count(Link.Faulted.class),
+        Math.toIntExact(devicesSwapped()));
+  }
+
+  private int count(Class<? extends Link> state) {
+    return Math.toIntExact(
+        devices.values().stream()
+            .filter(device -> state.isInstance(device.vitals().link()))
+            .count());
   }
 
   /** Devices that are other ones than those that are known, and not confirmed. */
@@ -241,41 +256,22 @@ public final class Fleet implements AutoCloseable {
         .reduce(gone, Totals::and);
   }
 
-  private void requireOwnNames(EquipmentId site, List<ResolvedPlant.Device> own) {
-    Set<String> taken = new HashSet<>();
-    sites.forEach(
-        (other, known) -> {
-          if (!other.equals(site)) {
-            known.devices().forEach(device -> taken.add(device.name()));
-          }
-        });
-    for (ResolvedPlant.Device device : own) {
-      if (!taken.add(device.name())) {
-        throw new IllegalArgumentException(
-            "gateway '%s' would have two devices named '%s'; give one another name or gateway"
-                .formatted(gateway, device.name()));
-      }
-    }
+  private GatewaySite site(EquipmentId id) {
+    Site site = Objects.requireNonNull(sites.get(id));
+    List<DeviceRefusal> refused = site.refused();
+    return new GatewaySite(
+        id.path(),
+        site.version(),
+        site.devices(),
+        refused.size(),
+        refused.isEmpty() ? null : refused.stream().limit(GatewaySite.MOST_REFUSALS).toList(),
+        null);
   }
 
   private void reconcile() {
     Map<String, PolledDevice> after = new HashMap<>();
     Map<String, List<PolledDevice>> byLine = new HashMap<>();
-    for (Site site : sites.values()) {
-      int version = site.applied().version();
-      for (ResolvedPlant.Device definition : site.devices()) {
-        String lineName = driver.lineName(definition.endpoint());
-        Line line = lines.computeIfAbsent(lineName, name -> open(name, definition));
-        PolledDevice device = devices.get(definition.name());
-        if (device == null || !device.definition().equals(definition)) {
-          device = PolledDevice.of(definition, line.line(), version, clocks);
-        } else {
-          device.modelVersion(version);
-        }
-        after.put(device.name(), device);
-        byLine.computeIfAbsent(lineName, _ -> new ArrayList<>()).add(device);
-      }
-    }
+    sites.replaceAll((id, site) -> served(id, site, after, byLine));
     devices.forEach(
         (name, device) -> {
           if (after.get(name) != device) {
@@ -295,6 +291,71 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
+  /** Puts the devices of a site on their lines; what is wrong with one is told of that one. */
+  private Site served(
+      EquipmentId id,
+      Site site,
+      Map<String, PolledDevice> after,
+      Map<String, List<PolledDevice>> byLine) {
+    List<DeviceRefusal> refused = new ArrayList<>(site.own().refused());
+    for (ResolvedPlant.Device definition : site.own().devices()) {
+      Optional<EquipmentId> holder = holder(id, definition.name(), after);
+      if (holder.isPresent()) {
+        refused.add(
+            new DeviceRefusal(
+                definition.name(),
+                "gateway '%s' reads a device of this name for %s"
+                    .formatted(gateway, holder.get().path()),
+                "give one of the two another name or gateway"));
+        continue;
+      }
+      try {
+        String lineName = driver.lineName(definition.endpoint());
+        PolledDevice device = polled(lineName, definition, site.version());
+        after.put(device.name(), device);
+        byLine.computeIfAbsent(lineName, _ -> new ArrayList<>()).add(device);
+      } catch (RuntimeException e) {
+        // Whatever is wrong with one device, the others must be read.
+        refused.add(
+            new DeviceRefusal(
+                definition.name(),
+                Refusal.ofDevice(e),
+                "correct its endpoint and its tags in the plant model"));
+      }
+    }
+    return new Site(site.model(), site.own(), List.copyOf(refused));
+  }
+
+  /** Which other site has a device of this name: the one it is read for already goes first. */
+  private Optional<EquipmentId> holder(
+      EquipmentId site, String name, Map<String, PolledDevice> after) {
+    return Stream.of(after.get(name), devices.get(name))
+        .filter(Objects::nonNull)
+        .map(device -> device.definition().equipment().site())
+        .filter(other -> !other.equals(site) && wants(other, name))
+        .findFirst();
+  }
+
+  private boolean wants(EquipmentId site, String name) {
+    Site known = sites.get(site);
+    return known != null
+        && known.own().devices().stream().anyMatch(device -> device.name().equals(name));
+  }
+
+  private PolledDevice polled(String lineName, ResolvedPlant.Device definition, int version) {
+    Line line = lines.get(lineName);
+    if (line == null) {
+      line = open(lineName, definition);
+      lines.put(lineName, line);
+    }
+    PolledDevice device = devices.get(definition.name());
+    if (device == null || !device.definition().equals(definition)) {
+      return PolledDevice.of(definition, line.line(), version, clocks);
+    }
+    device.modelVersion(version);
+    return device;
+  }
+
   private static Map<Reporting.Kind, Flow> sum(
       Map<Reporting.Kind, Flow> flows, PolledDevice device) {
     Map<Reporting.Kind, Flow> sum = new EnumMap<>(Reporting.Kind.class);
@@ -305,8 +366,9 @@ public final class Fleet implements AutoCloseable {
   }
 
   private Line open(String name, ResolvedPlant.Device first) {
+    Driver.Line line = driver.line(first.endpoint());
     PollRunner runner = new PollRunner(name, gateway, clocks, outlet, identities, random);
     runner.start();
-    return new Line(driver.line(first.endpoint()), runner);
+    return new Line(line, runner);
   }
 }

@@ -3,7 +3,7 @@ package io.millrace.gateway.fleet;
 
 import io.millrace.contracts.Topics;
 import io.millrace.contracts.equipment.EquipmentId;
-import io.millrace.contracts.plant.PlantModelVersion;
+import io.millrace.contracts.events.GatewaySite;
 import io.millrace.gateway.device.Clocks;
 import java.io.IOException;
 import java.time.Duration;
@@ -81,8 +81,8 @@ public final class PlantModelListener implements AutoCloseable {
   /** Applies the copy on disk, then follows the topic. */
   public void start() {
     try {
-      for (PlantModelVersion model : copy.load()) {
-        apply(model.model().siteId().path(), model);
+      for (ReadableModel model : copy.load()) {
+        apply(model.version().model().siteId().path(), model);
       }
     } catch (IOException e) {
       LOG.error("The copy of the plant models is of no use: {}", e.getMessage());
@@ -93,6 +93,17 @@ public final class PlantModelListener implements AutoCloseable {
   /** The newest refused model of each site that has no newer good one. */
   public List<Refused> refused() {
     return List.copyOf(new TreeMap<>(refused).values());
+  }
+
+  /** How each site is read, those among them of which no model could be used yet. */
+  public List<GatewaySite> sites() {
+    Map<String, GatewaySite> sites = new TreeMap<>();
+    fleet.sites().forEach(site -> sites.put(site.site(), site));
+    for (Refused one : refused()) {
+      GatewaySite read = sites.getOrDefault(one.site(), GatewaySite.unread(one.site()));
+      sites.put(one.site(), read.refusing(one.reason()));
+    }
+    return List.copyOf(sites.values());
   }
 
   /** How many models were refused so far. */
@@ -165,8 +176,8 @@ public final class PlantModelListener implements AutoCloseable {
         fleet.forget(EquipmentId.of(site));
         refused.remove(site);
       } else {
-        PlantModelVersion model = PlantModelStore.read(record.value());
-        if (fleet.models().contains(model)) {
+        ReadableModel model = PlantModelStore.read(record.value());
+        if (isInUse(model)) {
           refused.remove(site);
           return;
         }
@@ -180,16 +191,31 @@ public final class PlantModelListener implements AutoCloseable {
     }
   }
 
-  private void apply(String site, PlantModelVersion model) {
+  /** What a copy on disk, or a rebuilt topic, writes in another order of fields is no news. */
+  private boolean isInUse(ReadableModel model) {
+    return fleet.models().stream()
+        .anyMatch(
+            used ->
+                used.version().equals(model.version()) && used.devices().equals(model.devices()));
+  }
+
+  private void apply(String site, ReadableModel model) {
     try {
-      Refusal.requireUsable(model.model());
       fleet.apply(model);
       refused.remove(site);
-      LOG.info(
-          "Site {} is read by version {} of its model, {} devices of it by this gateway",
-          site,
-          model.version(),
-          fleet.devices(model.model().siteId()));
+      for (GatewaySite read : fleet.sites()) {
+        if (read.site().equals(site)) {
+          LOG.info(
+              "Site {} is read by version {} of its model, {} devices of it by this gateway",
+              site,
+              read.version(),
+              read.devices());
+        }
+        if (read.refused() > 0) {
+          LOG.warn(
+              "{} devices of {} cannot be read: {}", read.refused(), read.site(), read.refusals());
+        }
+      }
     } catch (RuntimeException e) {
       // Whatever is wrong with a model, the plant that runs must go on.
       refuse(site, e);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.gateway.fleet;
 
-import io.millrace.contracts.plant.PlantModel;
-import io.millrace.contracts.plant.PlantModelCheck;
 import io.millrace.contracts.plant.Problem;
 import java.util.List;
 
@@ -13,10 +11,9 @@ final class Refusal {
   private Refusal() {}
 
   /**
-   * @throws IllegalArgumentException with the first mistake of the model and how many more it has.
+   * @throws IllegalArgumentException with the first mistake of a model and how many more it has.
    */
-  static void requireUsable(PlantModel model) {
-    List<Problem> problems = PlantModelCheck.problems(model);
+  static void requireNone(List<Problem> problems) {
     if (problems.isEmpty()) {
       return;
     }
@@ -33,6 +30,16 @@ final class Refusal {
       case NullPointerException _ -> "the model lacks something it must have";
       default -> "the gateway fails on this model; its log has the cause";
     };
+  }
+
+  /** A defect is told with its place: there is no other trace of it. */
+  static String ofDevice(RuntimeException failure) {
+    StackTraceElement[] places = failure.getStackTrace();
+    return failure instanceof IllegalArgumentException
+        ? reason(failure)
+        : cut(
+            "the gateway has a defect: %s at %s"
+                .formatted(failure, places.length == 0 ? "an unknown place" : places[0]));
   }
 
   /** One line, not too long. */

@@ -296,8 +296,16 @@ public final class SpoolPublisher implements AutoCloseable {
 
   private ProducerRecord<String, byte[]> event(SpoolRecord spooled) {
     GatewayEvent event = Json.MAPPER.readValue(spooled.payload(), GatewayEvent.class);
+    return record(event, gateway, spooled.payload());
+  }
+
+  /** An event as it stands on its topic. */
+  public static ProducerRecord<String, byte[]> record(
+      GatewayEvent event, String gateway, byte[] payload) {
+    // Where the broker does not stamp records itself, the stamp tells so: it is the event's time.
     ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(Topics.GATEWAY_EVENTS.name(), spooled.key(), spooled.payload());
+        new ProducerRecord<>(
+            Topics.GATEWAY_EVENTS.name(), null, event.at().toEpochMilli(), gateway, payload);
     CloudEventHeaders.of(type(event), "/gateways/" + gateway, event.id(), event.at())
         .forEach(
             (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
@@ -312,6 +320,7 @@ public final class SpoolPublisher implements AutoCloseable {
       case GatewayEvent.ModelApplied _ -> "io.millrace.gateway.model-applied";
       case GatewayEvent.DeviceSwapped _ -> "io.millrace.gateway.device-swapped";
       case GatewayEvent.DeviceConfirmed _ -> "io.millrace.gateway.device-confirmed";
+      case GatewayEvent.GatewayReport _ -> "io.millrace.gateway.report";
     };
   }
 }

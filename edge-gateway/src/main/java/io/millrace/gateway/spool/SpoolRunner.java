@@ -3,6 +3,7 @@ package io.millrace.gateway.spool;
 
 import io.millrace.contracts.Json;
 import io.millrace.contracts.events.GatewayEvent;
+import io.millrace.contracts.events.GatewaySpool;
 import io.millrace.contracts.readings.Reading;
 import io.millrace.contracts.readings.ReadingBatch;
 import io.millrace.contracts.readings.ReadingBatchCodec;
@@ -167,6 +168,16 @@ public final class SpoolRunner implements Outlet, AutoCloseable {
     Map<String, Long> counts = new TreeMap<>();
     dropped.forEach((reason, count) -> counts.put(reason, count.sum()));
     return counts;
+  }
+
+  /** What is kept for the broker, and what was dropped. */
+  public GatewaySpool depth() {
+    return new GatewaySpool(
+        store.unsentBytes(),
+        store.oldestUnsent().orElse(null),
+        store.bytes(),
+        dropped(),
+        diskFailure);
   }
 
   /** Readings that were taken in and are not safely on disk yet. */

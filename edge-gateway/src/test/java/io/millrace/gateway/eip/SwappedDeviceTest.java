@@ -179,13 +179,15 @@ class SwappedDeviceTest implements Outlet {
             identities,
             new Random(1));
     fleet.apply(
-        Plants.model(
-            1,
-            Plants.definition(
-                "plc",
-                new DeviceEndpoint.EtherNetIp("127.0.0.1", controller.port(), "1,0", null, null),
-                Duration.ofMillis(50),
-                Plants.definition("first", "First", DataType.INT32))));
+        Plants.readable(
+            Plants.model(
+                1,
+                Plants.definition(
+                    "plc",
+                    new DeviceEndpoint.EtherNetIp(
+                        "127.0.0.1", controller.port(), "1,0", null, null),
+                    Duration.ofMillis(50),
+                    Plants.definition("first", "First", DataType.INT32)))));
     return fleet;
   }
 

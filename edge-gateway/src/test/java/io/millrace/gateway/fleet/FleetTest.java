@@ -3,13 +3,17 @@ package io.millrace.gateway.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.contracts.events.DeviceRefusal;
 import io.millrace.contracts.events.GatewayEvent;
 import io.millrace.contracts.events.GatewayEvent.ModelApplied;
+import io.millrace.contracts.events.GatewaySite;
 import io.millrace.contracts.plant.DataType;
 import io.millrace.contracts.plant.DeviceDefinition;
 import io.millrace.contracts.plant.DeviceEndpoint;
+import io.millrace.contracts.plant.PlantModel;
 import io.millrace.contracts.plant.ResolvedPlant;
 import io.millrace.contracts.plant.Tag;
 import io.millrace.contracts.plant.TagDefinition;
@@ -47,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 class FleetTest {
   private static final Duration PERIOD = Duration.ofMillis(20);
+  private static final int NO_LINE = 99;
   private static final RandomGenerator RANDOM =
       RandomGeneratorFactory.of("L64X128MixRandom").create(1);
 
@@ -77,6 +82,10 @@ class FleetTest {
 
     @Override
     public Line line(DeviceEndpoint endpoint) {
+      if (endpoint instanceof DeviceEndpoint.ModbusTcp modbus
+          && modbus.portOrDefault() == NO_LINE) {
+        throw new IllegalArgumentException("this driver makes no line to port " + NO_LINE);
+      }
       return FakeOpener::new;
     }
   }
@@ -145,11 +154,15 @@ class FleetTest {
 
   @Test
   void aNewModelTouchesOnlyTheDevicesThatItChanges() {
-    fleet.apply(Plants.model(1, device("a", 1, "x"), device("b", 2, "x"), device("c", 3, "x")));
+    fleet.apply(
+        Plants.readable(
+            Plants.model(1, device("a", 1, "x"), device("b", 2, "x"), device("c", 3, "x"))));
     PolledDevice unchanged = fleet.device("a").orElseThrow();
     await().until(() -> log.containsAll(List.of("read a v1", "read b v1", "read c v1")));
 
-    fleet.apply(Plants.model(2, device("a", 1, "x"), device("b", 2, "y"), device("d", 4, "x")));
+    fleet.apply(
+        Plants.readable(
+            Plants.model(2, device("a", 1, "x"), device("b", 2, "y"), device("d", 4, "x"))));
     await().until(() -> log.containsAll(List.of("read a v2", "read b v2", "read d v2")));
 
     assertThat(fleet.device("a")).containsSame(unchanged);
@@ -171,44 +184,110 @@ class FleetTest {
             null,
             Plants.endpoint(9),
             PERIOD,
-            List.of(tag("x")));
-    fleet.apply(Plants.model(1, device("a", 1, "x"), other));
+            List.of(tag("z-x")));
+    fleet.apply(Plants.readable(Plants.model(1, device("a", 1, "x"), other)));
 
     assertThat(fleet.devices()).extracting(PolledDevice::name).containsExactly("a");
-    assertThat(fleet.devices(Examples.FILLER.site())).isEqualTo(1);
+    assertThat(fleet.sites()).singleElement().extracting(GatewaySite::devices).isEqualTo(1);
   }
 
   @Test
   void aModelThatCannotBeUsedChangesNothing() {
-    fleet.apply(Plants.model(1, device("a", 1, "x")));
-    TagDefinition typeless =
-        new TagDefinition(
-            "x",
-            "holding:0",
+    fleet.apply(Plants.readable(Plants.model(1, device("a", 1, "x"))));
+    PlantModel good = Plants.model(2, device("b", 2, "x")).model();
+    PlantModel bad =
+        new PlantModel(
+            good.format(),
+            good.enterprise(),
+            good.site(),
+            good.timeZone(),
+            List.of(good.areas().getFirst(), good.areas().getFirst()),
             null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
+            good.devices(),
             null);
-    DeviceDefinition bad = Plants.definition("b", Plants.endpoint(2), PERIOD, typeless);
 
-    assertThatThrownBy(() -> fleet.apply(Plants.model(2, device("a", 1, "x"), bad)))
+    assertThatThrownBy(() -> fleet.apply(Plants.readable(Examples.version(2, bad))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("no type");
-    assertThat(fleet.models().getFirst().version()).isEqualTo(1);
+        .hasMessageContaining("/areas/1/name");
+    assertThat(fleet.sites()).extracting(GatewaySite::version).containsExactly(1);
     assertThat(fleet.devices()).extracting(PolledDevice::name).containsExactly("a");
   }
 
   @Test
+  void aDeviceThatCannotBeReadIsToldAndTheOthersAreRead() {
+    DeviceDefinition typeless =
+        Plants.definition(
+            "b", Plants.endpoint(2), PERIOD, Plants.definition("b-x", "holding:0", null));
+    DeviceDefinition unreachable = device("no-line", NO_LINE, "x");
+    fleet.apply(Plants.readable(Plants.model(1, device("a", 1, "x"), typeless, unreachable)));
+
+    await().until(() -> log.contains("read a v1"));
+    GatewaySite site = fleet.sites().getFirst();
+    assertThat(site.version()).isEqualTo(1);
+    assertThat(site.devices()).isEqualTo(1);
+    assertThat(site.refused()).isEqualTo(2);
+    assertThat(site.refusals()).extracting(DeviceRefusal::device).containsExactly("b", "no-line");
+    assertThat(site.refusals())
+        .extracting(DeviceRefusal::reason)
+        .containsExactly("/tags/0: tag 'b-x' has no type", "this driver makes no line to port 99");
+    assertThat(site.refusals()).extracting(DeviceRefusal::remedy).doesNotContain("");
+    assertThat(events)
+        .filteredOn(ModelApplied.class::isInstance)
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(((ModelApplied) event).devices()).isEqualTo(1);
+              assertThat(((ModelApplied) event).refused()).isEqualTo(2);
+              assertThat(((ModelApplied) event).refusals()).isEqualTo(site.refusals());
+            });
+
+    fleet.apply(Plants.readable(Plants.model(2, device("a", 1, "x"), device("b", 2, "x"))));
+    assertThat(fleet.devicesRefused()).isZero();
+    assertThat(fleet.devices()).extracting(PolledDevice::name).containsExactly("a", "b");
+    assertThat(log).filteredOn("open a"::equals).hasSize(1);
+  }
+
+  @Test
+  void aNameThatAnotherSitesDeviceHasRefusesThatDeviceAlone() {
+    fleet.apply(Plants.readable(Plants.model(1, device("press", 1, "x"))));
+    await().until(() -> log.contains("read press v1"));
+    PolledDevice first = fleet.device("press").orElseThrow();
+    ReadableModel agen =
+        Plants.readable(
+            Examples.version(5, elsewhere("agen", device("press", 2, "x"), device("saw", 3, "x"))));
+    fleet.apply(agen);
+
+    assertThat(fleet.device("press")).containsSame(first);
+    await().until(() -> log.contains("read saw v5"));
+    assertThat(fleet.sites())
+        .extracting(GatewaySite::site, GatewaySite::devices, GatewaySite::refused)
+        .containsExactly(tuple("acme/agen", 1, 1), tuple("acme/lyon", 1, 0));
+    assertThat(fleet.sites().getFirst().refusals())
+        .singleElement()
+        .extracting(DeviceRefusal::reason)
+        .isEqualTo("gateway 'edge' reads a device of this name for acme/lyon");
+
+    fleet.apply(Plants.readable(Plants.model(2, device("mill", 1, "x"))));
+    assertThat(fleet.devicesRefused()).isZero();
+    await().until(() -> log.contains("read press v5"));
+  }
+
+  private static PlantModel elsewhere(String site, DeviceDefinition... devices) {
+    PlantModel lyon = Plants.model(1, devices).model();
+    return new PlantModel(
+        lyon.format(),
+        lyon.enterprise(),
+        site,
+        lyon.timeZone(),
+        lyon.areas(),
+        null,
+        lyon.devices(),
+        null);
+  }
+
+  @Test
   void aDefectInOneDeviceStopsNoOther() {
-    fleet.apply(Plants.model(1, device("odd", 1, "x"), device("a", 1, "y")));
+    fleet.apply(Plants.readable(Plants.model(1, device("odd", 1, "x"), device("a", 1, "y"))));
     await().until(() -> log.stream().filter("read a v1"::equals).count() > 10);
 
     PolledDevice odd = fleet.device("odd").orElseThrow();
@@ -219,7 +298,7 @@ class FleetTest {
 
   @Test
   void aForgottenSiteIsNoLongerRead() {
-    fleet.apply(Plants.model(1, device("a", 1, "x")));
+    fleet.apply(Plants.readable(Plants.model(1, device("a", 1, "x"))));
     await().until(() -> log.contains("read a v1"));
     fleet.forget(Examples.FILLER.site());
 
@@ -228,7 +307,7 @@ class FleetTest {
   }
 
   private static DeviceDefinition device(String name, int port, String tag) {
-    return Plants.definition(name, Plants.endpoint(port), PERIOD, tag(tag));
+    return Plants.definition(name, Plants.endpoint(port), PERIOD, tag(name + "-" + tag));
   }
 
   private static TagDefinition tag(String name) {

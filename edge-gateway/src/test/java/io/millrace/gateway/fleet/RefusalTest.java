@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.millrace.contracts.Json;
 import io.millrace.contracts.plant.DataType;
-import io.millrace.contracts.plant.PlantModel;
+import io.millrace.contracts.plant.PlantModelCheck;
 import io.millrace.contracts.plant.PlantModelVersion;
+import io.millrace.contracts.plant.Problem;
 import io.millrace.gateway.Plants;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,16 +46,14 @@ class RefusalTest {
 
   @Test
   void aModelWithMistakesNamesTheFirstAndCountsTheRest() {
-    PlantModel model = model("holding:0", "99").model();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Refusal.requireUsable(model))
+        .isThrownBy(() -> Refusal.requireNone(problems("holding:0", "99")))
         .withMessageContaining("/devices/0/tags/1/address")
         .withMessageContaining("99");
-    PlantModel worse = model("98", "99").model();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Refusal.requireUsable(worse))
+        .isThrownBy(() -> Refusal.requireNone(problems("98", "99")))
         .withMessageEndingWith(", and 1 more");
-    assertThatCode(() -> Refusal.requireUsable(model("holding:0", "holding:1").model()))
+    assertThatCode(() -> Refusal.requireNone(problems("holding:0", "holding:1")))
         .doesNotThrowAnyException();
   }
 
@@ -68,7 +68,12 @@ class RefusalTest {
   @Test
   void aGoodModelIsReadAsItWasWritten() {
     PlantModelVersion model = model("holding:0", "holding:1");
-    assertThat(PlantModelStore.read(Json.MAPPER.writeValueAsBytes(model))).isEqualTo(model);
+    assertThat(PlantModelStore.read(Json.MAPPER.writeValueAsBytes(model)))
+        .isEqualTo(Plants.readable(model));
+  }
+
+  private static List<Problem> problems(String first, String second) {
+    return PlantModelCheck.problems(model(first, second).model());
   }
 
   private static PlantModelVersion model(String first, String second) {
