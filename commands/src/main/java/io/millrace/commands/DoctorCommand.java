@@ -70,6 +70,10 @@ final class DoctorCommand implements Callable<Integer> {
       if (sightings.get(Service.GATEWAY) instanceof Sighting.Answers) {
         devices(sightings.get(Service.INGEST) instanceof Sighting.Answers, findings);
       }
+      if (sightings.get(Service.INGEST) instanceof Sighting.Answers ingest
+          && ingest.part("database").path("status").asString("").equals("UP")) {
+        findings.addAll(FleetCheck.findings(gateways()));
+      }
     } catch (ServiceException e) {
       findings.add(
           Finding.fault("doctor", String.valueOf(e.getMessage()), "mend this, and ask again"));
@@ -88,6 +92,19 @@ final class DoctorCommand implements Callable<Integer> {
       return new Sighting.Fails(
           client.address(), e.why(), ServiceException.remedy(e.kind(), service, client.address()));
     }
+  }
+
+  private List<JsonNode> gateways()
+      throws CommandException, ServiceException, InterruptedException {
+    ServiceClient ingest = deployment.client(Service.INGEST);
+    List<JsonNode> gateways = new ArrayList<>();
+    String cursor = "";
+    do {
+      JsonNode page = ingest.get("/api/v1/gateways?cursor=" + ServiceClient.encode(cursor));
+      page.path("gateways").forEach(gateways::add);
+      cursor = page.path("next").asString("");
+    } while (!cursor.isEmpty());
+    return gateways;
   }
 
   private void devices(boolean isIngestThere, List<Finding> into)

@@ -109,6 +109,34 @@ class DoctorTest {
   }
 
   @Test
+  void eachGatewayThatDoesNotDoItsWorkIsNamed() {
+    List<JsonNode> gateways =
+        List.of(
+            json("{'gateway':'a','state':'UP','reason':'2 of 2 devices answer','sites':[]}"),
+            json("{'gateway':'b','state':'SILENT','reason':'nothing for 40 s','sites':[]}"),
+            json("{'gateway':'c','state':'BEHIND','reason':'version 8 is in force','sites':[]}"),
+            json("{'gateway':'d','state':'NEVER_SEEN','reason':'nothing came','sites':[]}"),
+            json("{'gateway':'e','state':'STOPPED','reason':'it stops','sites':[{'assigned':1}]}"),
+            json("{'gateway':'f','state':'STOPPED','reason':'it stops','sites':[]}"),
+            json(
+                "{'gateway':'g','state':'IMPAIRED','reason':'1"
+                    + " devices','sites':[{'site':'acme/lyon','refusals':[{'device':'press','reason':'no"
+                    + " such protocol','remedy':'update'}]}]}"));
+
+    List<Finding> findings = FleetCheck.findings(gateways);
+    assertThat(findings)
+        .filteredOn(finding -> !finding.isFault())
+        .extracting(Finding::message)
+        .containsExactly("1 of 7 are up");
+    assertThat(findings)
+        .filteredOn(Finding::isFault)
+        .extracting(Finding::subject)
+        .containsExactly("gateway b", "gateway c", "gateway d", "gateway e", "gateway g");
+    assertThat(findings.getLast().message())
+        .isEqualTo("it cannot read device press of acme/lyon: no such protocol");
+  }
+
+  @Test
   void bytesAreSaidAsPeopleSayThem() {
     assertThat(ServiceCheck.size(999)).isEqualTo("999 B");
     assertThat(ServiceCheck.size(1_500)).isEqualTo("1.5 kB");

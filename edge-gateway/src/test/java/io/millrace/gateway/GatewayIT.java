@@ -445,14 +445,46 @@ class GatewayIT {
           .isEqualTo("/model lacks something it must have");
       assertThat(list.at("/models/0/version").asInt()).isEqualTo(1);
       assertThat(list.at("/devices/0/link/state").asString()).isEqualTo("UP");
+    }
+  }
 
-      publish(model(3, "99"));
+  @Test
+  void aDeviceThatCannotBeReadIsToldAndTheModelIsApplied() throws Exception {
+    publish(model(1, "99"));
+    try (ConfigurableApplicationContext gateway = start()) {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> get(gateway, "/api/v1/devices").at("/refusedDevices").size(), n -> n == 1);
+      JsonNode list = get(gateway, "/api/v1/devices");
+      assertThat(list.at("/models/0/version").asInt()).isEqualTo(1);
+      assertThat(list.at("/models/0/devices").asInt()).isZero();
+      assertThat(list.at("/models/0/refused").asInt()).isEqualTo(1);
+      assertThat(list.at("/refused").size()).isZero();
+      assertThat(list.at("/refusedDevices/0/device").asString()).isEqualTo("filler");
+      assertThat(list.at("/refusedDevices/0/reason").asString()).startsWith("/tags/0/address");
+      assertThat(list.at("/refusedDevices/0/remedy").asString()).isNotBlank();
+      assertThat(request(gateway, "/metrics").body())
+          .contains("millrace_gateway_devices_refused 1.0");
+
+      send(
+          "acme/lyon",
+          Json.MAPPER
+              .writeValueAsString(model(2))
+              .replace("modbus-tcp", "profinet")
+              .getBytes(StandardCharsets.UTF_8));
       await()
           .atMost(PATIENCE)
           .until(
-              () -> get(gateway, "/api/v1/devices").at("/refused/0/reason").asString(),
-              reason -> reason.startsWith("/devices/0/tags/0/address"));
-      assertThat(get(gateway, "/api/v1/devices").at("/models/0/version").asInt()).isEqualTo(1);
+              () -> get(gateway, "/api/v1/devices").at("/refusedDevices/0/reason").asString(),
+              reason -> reason.equals("/endpoint cannot be 'profinet'"));
+
+      publish(model(3));
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> get(gateway, "/api/v1/devices").at("/devices/0/link/state").asString(),
+              state -> state.equals("UP"));
+      assertThat(get(gateway, "/api/v1/devices").at("/refusedDevices").size()).isZero();
     }
   }
 

@@ -2,6 +2,7 @@
 package io.millrace.ingest;
 
 import io.millrace.ingest.completeness.CompletenessConfig;
+import io.millrace.ingest.fleet.FleetConfig;
 import io.millrace.ingest.history.HistoryConfig;
 import io.millrace.ingest.latest.LatestConfig;
 import io.millrace.ingest.live.LiveConfig;
@@ -29,6 +30,7 @@ import org.springframework.context.annotation.Import;
   HistoryConfig.class,
   LiveConfig.class,
   CompletenessConfig.class,
+  FleetConfig.class,
   SystemConfig.class
 })
 public class IngestApplication {

@@ -15,9 +15,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
 /** Broker, database and every service, each as a process of its own that a test may end. */
@@ -30,14 +36,17 @@ final class Platform implements AutoCloseable {
   final ServiceProcess ingest;
   final ServiceProcess oee;
   final ServiceProcess gateway;
+  private final Path dir;
+  private final String kafka;
 
   private Platform(Path dir) throws IOException {
+    this.dir = dir;
     Files.createDirectories(dir);
     database = ForkedDatabase.in(dir.resolve("postgresql"));
     database.start();
     broker = ForkedBroker.in(dir.resolve("kafka"));
     broker.start();
-    String kafka = "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers();
+    kafka = "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers();
     List<String> stores =
         List.of(
             kafka,
@@ -63,22 +72,80 @@ final class Platform implements AutoCloseable {
     return platform;
   }
 
+  /** One more gateway, of another name; does not wait. */
+  ServiceProcess startGateway(String name) throws IOException {
+    Path own = Files.createDirectories(dir.resolve(name));
+    return ServiceProcess.start(
+        "edge-gateway",
+        freePorts(1).getFirst(),
+        own,
+        List.of(kafka, "--millrace.gateway.name=" + name, "--millrace.gateway.data-dir=" + own));
+  }
+
   /** Applies a plant model to a site that has none. */
   void apply(PlantModel model) throws IOException, InterruptedException {
-    HttpRequest request =
+    apply(model, 0);
+  }
+
+  /** Applies a plant model in place of the version; 0 stands for none. */
+  void apply(PlantModel model, int version) throws IOException, InterruptedException {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(
                 URI.create(ingest.address("/api/v1/sites/" + model.site() + "/model")))
             .header("Content-Type", "application/yaml")
-            .PUT(HttpRequest.BodyPublishers.ofString(Json.YAML.writeValueAsString(model)))
-            .build();
-    HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            .PUT(HttpRequest.BodyPublishers.ofString(Json.YAML.writeValueAsString(model)));
+    if (version > 0) {
+      request.header("If-Match", "\"%d\"".formatted(version));
+    }
+    HttpResponse<String> answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() >= 300) {
       throw new AssertionError("the plant model was refused: " + answer.body());
     }
   }
 
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection(database.jdbcUrl(), database.username(), "");
+  }
+
+  /** Waits until of each of so many tags a reading with a value is stored that is later. */
+  void awaitStored(Instant at, int tags) {
+    Awaitility.await("everything up to " + at + " is stored")
+        .atMost(Duration.ofSeconds(90))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(
+            () -> {
+              try (Connection database = connect();
+                  var query =
+                      database.prepareStatement(
+                          """
+                          select count(distinct tag_id) from telemetry.sample
+                          where at > ? and quality < 512
+                          """)) {
+                query.setObject(1, at.atOffset(ZoneOffset.UTC));
+                var rows = query.executeQuery();
+                return rows.next() && rows.getInt(1) == tags;
+              }
+            });
+  }
+
+  /** One of the numbers that a service has for Prometheus. */
+  static double metric(ServiceProcess service, String name)
+      throws IOException, InterruptedException {
+    return text(service, "/metrics")
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .map(line -> Double.valueOf(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("there is no " + name));
+  }
+
   /** What a service answers to GET. */
   static JsonNode get(ServiceProcess service, String path)
+      throws IOException, InterruptedException {
+    return Json.MAPPER.readTree(text(service, path));
+  }
+
+  private static String text(ServiceProcess service, String path)
       throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(URI.create(service.address(path))).build();
     HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
@@ -86,7 +153,7 @@ final class Platform implements AutoCloseable {
       throw new AssertionError(
           "GET %s answered %d: %s".formatted(path, answer.statusCode(), answer.body()));
     }
-    return Json.MAPPER.readTree(answer.body());
+    return answer.body();
   }
 
   @Override

@@ -109,7 +109,7 @@ public final class ReportPublisher implements AutoCloseable {
       while (!stopped.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
         boolean isDue = System.nanoTime() - due >= 0;
         if (isDue) {
-          due += EVERY.toNanos();
+          due = System.nanoTime() + EVERY.toNanos();
         }
         if (!isOnItsWay) {
           send(false, report -> isDue || !report.sites().equals(told));
@@ -131,8 +131,8 @@ public final class ReportPublisher implements AutoCloseable {
     try {
       GatewayReport report = reporter.report(isStopping);
       if (isNews.test(report)) {
-        send(report);
         told = report.sites();
+        send(report);
       }
     } catch (RuntimeException e) {
       settled(e);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.ingest.completeness;
 
+import io.millrace.ingest.fleet.FleetStore;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -17,7 +18,7 @@ public class CompletenessConfig {
   }
 
   @Bean
-  GatewayEventsProjection gatewayEventsProjection(CompletenessStore store) {
-    return new GatewayEventsProjection(store);
+  GatewayEventsProjection gatewayEventsProjection(CompletenessStore store, FleetStore fleet) {
+    return new GatewayEventsProjection(store, fleet);
   }
 }

@@ -80,7 +80,8 @@ final class CompletenessStore {
       case GatewayEvent.ReadingsDropped dropped -> dropped.device();
       case GatewayEvent.DeviceSwapped swapped -> swapped.device();
       case GatewayEvent.DeviceConfirmed confirmed -> confirmed.device();
-      case GatewayEvent.ClockStepped _, GatewayEvent.ModelApplied _ -> null;
+      case GatewayEvent.ClockStepped _, GatewayEvent.ModelApplied _, GatewayEvent.GatewayReport _ ->
+          null;
     };
   }
 
