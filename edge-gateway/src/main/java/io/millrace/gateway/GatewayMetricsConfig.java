@@ -140,6 +140,10 @@ class GatewayMetricsConfig {
             .tag("strategy", kind.name())
             .register(meters);
       }
+      FunctionCounter.builder(
+              "millrace.gateway.dependent.readings", fleet, Fleet::dependentReadings)
+          .description("Readings taken at once because another tag changed")
+          .register(meters);
       FunctionCounter.builder("millrace.gateway.overruns", fleet, Fleet::overruns)
           .description("Moments to read that passed while a device was still busy")
           .register(meters);

@@ -18,6 +18,7 @@ import io.millrace.gateway.fleet.ReadableModel;
 import io.millrace.testkit.Examples;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -125,6 +126,42 @@ public final class Plants {
         reporting);
   }
 
+  /** A change of the tag reads the others at once. */
+  public static Tag reads(Tag tag, Tag... others) {
+    return new Tag(
+        tag.name(),
+        tag.address(),
+        tag.type(),
+        tag.layout(),
+        tag.unitId(),
+        tag.length(),
+        tag.scale(),
+        tag.offset(),
+        tag.period(),
+        tag.unit(),
+        tag.min(),
+        tag.max(),
+        tag.reporting(),
+        Arrays.stream(others).map(Tag::name).toList());
+  }
+
+  /** The tag's numbers are of this unit. */
+  public static Tag in(String unit, Tag tag) {
+    return new Tag(
+        tag.name(),
+        tag.address(),
+        tag.type(),
+        tag.layout(),
+        tag.unitId(),
+        tag.length(),
+        tag.scale(),
+        tag.offset(),
+        tag.period(),
+        unit,
+        tag.min(),
+        tag.max());
+  }
+
   public static Tag laidOut(Tag tag, @Nullable ByteLayout layout, int length) {
     return new Tag(
         tag.name(),
@@ -145,8 +182,7 @@ public final class Plants {
     return new DeviceEndpoint.ModbusTcp("127.0.0.1", port, 1, SECOND, null, null);
   }
 
-  public static ResolvedPlant.Device device(
-      String name, DeviceEndpoint.ModbusTcp endpoint, Tag... tags) {
+  public static ResolvedPlant.Device device(String name, DeviceEndpoint endpoint, Tag... tags) {
     return new ResolvedPlant.Device(name, "edge", Examples.FILLER, endpoint, List.of(tags));
   }
 

@@ -67,11 +67,18 @@ public sealed interface GatewayEvent {
       implements GatewayEvent {}
 
   /**
-   * The gateway's wall clock was set.
+   * A clock was set. Order is by sequence and does not change for it.
    *
    * @param step how far it jumped; negative is backwards.
+   * @param device whose clock; null for the gateway's own wall clock.
    */
-  record ClockStepped(UUID id, Instant at, String gateway, Duration step) implements GatewayEvent {}
+  record ClockStepped(UUID id, Instant at, String gateway, Duration step, @Nullable String device)
+      implements GatewayEvent {
+    /** The gateway's own clock was set. */
+    public ClockStepped(UUID id, Instant at, String gateway, Duration step) {
+      this(id, at, gateway, step, null);
+    }
+  }
 
   /**
    * The gateway reads its devices by a new plant model.

@@ -83,6 +83,9 @@ final class DeviceCheck {
       }
     }
     tags(device, template, at);
+    if (reference == null || template != null) {
+      ReferenceCheck.check(model, device, at, known, problems);
+    }
     if (template != null) {
       meaning(device, template, at);
     }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint where and how it is reached.
  * @param period how often its tags are read unless they say otherwise; 1 s when left out.
  * @param tags tags beyond the template's, and overrides of them.
+ * @param clock own name of the tag that holds the device's own time, which then goes with what is
+ *     read together with it; null when it has none.
  */
 public record DeviceDefinition(
     String name,
@@ -23,13 +25,26 @@ public record DeviceDefinition(
     @Nullable String template,
     DeviceEndpoint endpoint,
     @Nullable Duration period,
-    @Nullable List<TagDefinition> tags) {
+    @Nullable List<TagDefinition> tags,
+    @Nullable String clock) {
 
   public static final String DEFAULT_GATEWAY = "edge";
   public static final Duration DEFAULT_PERIOD = Duration.ofSeconds(1);
 
   public DeviceDefinition {
     tags = tags == null ? List.of() : List.copyOf(tags);
+  }
+
+  /** A device without a clock. */
+  public DeviceDefinition(
+      String name,
+      @Nullable String gateway,
+      String equipment,
+      @Nullable String template,
+      DeviceEndpoint endpoint,
+      @Nullable Duration period,
+      @Nullable List<TagDefinition> tags) {
+    this(name, gateway, equipment, template, endpoint, period, tags, null);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +39,27 @@ public record ResolvedPlant(
    * @param equipment the place it controls.
    * @param endpoint where and how it is reached.
    * @param tags its signals.
+   * @param clock the one that holds the device's own time; null when it has none.
    */
   public record Device(
-      String name, String gateway, EquipmentId equipment, DeviceEndpoint endpoint, List<Tag> tags) {
+      String name,
+      String gateway,
+      EquipmentId equipment,
+      DeviceEndpoint endpoint,
+      List<Tag> tags,
+      @Nullable Tag clock) {
     public Device {
       tags = List.copyOf(tags);
+    }
+
+    /** A device without a clock. */
+    public Device(
+        String name,
+        String gateway,
+        EquipmentId equipment,
+        DeviceEndpoint endpoint,
+        List<Tag> tags) {
+      this(name, gateway, equipment, endpoint, tags, null);
     }
   }
 
@@ -140,17 +157,44 @@ public record ResolvedPlant(
     EquipmentId place = EquipmentId.of(model.siteId() + "/" + definition.equipment());
     Duration period =
         definition.period() == null ? DeviceDefinition.DEFAULT_PERIOD : definition.period();
+    Map<String, List<TagDefinition>> elements = new LinkedHashMap<>();
+    definitions(model, definition)
+        .forEach(tag -> elements.put(tag.name(), CipSlice.tags(definition.endpoint(), tag)));
+    Function<String, List<TagName>> names =
+        name ->
+            elements.getOrDefault(name, List.of()).stream()
+                .map(tag -> name(model.siteId(), place, tag))
+                .toList();
     List<Tag> tags =
-        definitions(model, definition).stream()
-            .flatMap(tag -> CipSlice.tags(definition.endpoint(), tag).stream())
-            .map(tag -> tag(model.siteId(), place, tag, period))
+        elements.values().stream()
+            .flatMap(List::stream)
+            .map(tag -> tag(model.siteId(), place, tag, period, names))
             .toList();
+    String clock = definition.clock();
+    List<TagName> clocks = clock == null ? List.of() : names.apply(clock);
     return new Device(
-        definition.name(), definition.gatewayName(), place, definition.endpoint(), tags);
+        definition.name(),
+        definition.gatewayName(),
+        place,
+        definition.endpoint(),
+        tags,
+        tags.stream().filter(tag -> clocks.contains(tag.name())).findFirst().orElse(null));
+  }
+
+  private static TagName name(EquipmentId site, EquipmentId device, TagDefinition definition) {
+    EquipmentId place =
+        definition.equipment() == null
+            ? device
+            : EquipmentId.of(site + "/" + definition.equipment());
+    return TagName.of(place, definition.name());
   }
 
   private static Tag tag(
-      EquipmentId site, EquipmentId device, TagDefinition definition, Duration devicePeriod) {
+      EquipmentId site,
+      EquipmentId device,
+      TagDefinition definition,
+      Duration devicePeriod,
+      Function<String, List<TagName>> names) {
     DataType type = definition.type();
     String address = definition.address();
     if (type == null || address == null) {
@@ -158,12 +202,9 @@ public record ResolvedPlant(
           "tag '%s' of %s has no %s"
               .formatted(definition.name(), device, type == null ? "type" : "address"));
     }
-    EquipmentId place =
-        definition.equipment() == null
-            ? device
-            : EquipmentId.of(site + "/" + definition.equipment());
+    List<String> reads = definition.reads();
     return new Tag(
-        TagName.of(place, definition.name()),
+        name(site, device, definition),
         address,
         type,
         layout(definition, type),
@@ -175,7 +216,10 @@ public record ResolvedPlant(
         definition.unit(),
         definition.min(),
         definition.max(),
-        definition.reporting() == null ? Reporting.EVERY : definition.reporting());
+        definition.reporting() == null ? Reporting.EVERY : definition.reporting(),
+        reads == null
+            ? List.of()
+            : reads.stream().flatMap(name -> names.apply(name).stream()).distinct().toList());
   }
 
   private static @Nullable ByteLayout layout(TagDefinition definition, DataType type) {

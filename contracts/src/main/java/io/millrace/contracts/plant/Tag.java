@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param min lowest believable value; null when not stated.
  * @param max highest believable value; null when not stated.
  * @param reporting which of its readings leave the gateway.
+ * @param reads tags of the same device that are read at once when this one changes.
  */
 public record Tag(
     TagName name,
@@ -38,7 +39,12 @@ public record Tag(
     @Nullable String unit,
     @Nullable Double min,
     @Nullable Double max,
-    Reporting reporting) {
+    Reporting reporting,
+    List<TagName> reads) {
+
+  public Tag {
+    reads = List.copyOf(reads);
+  }
 
   /** A tag of which every reading is sent. */
   public Tag(
@@ -67,7 +73,35 @@ public record Tag(
         unit,
         min,
         max,
-        Reporting.EVERY);
+        Reporting.EVERY,
+        List.of());
+  }
+
+  /** A tag whose changes are nobody else's. */
+  public Tag(
+      TagName name,
+      String address,
+      DataType type,
+      @Nullable ByteLayout layout,
+      @Nullable Integer unitId,
+      int length,
+      @Nullable Double scale,
+      @Nullable Double offset,
+      Duration period,
+      @Nullable String unit,
+      @Nullable Double min,
+      @Nullable Double max,
+      Reporting reporting) {
+    this(
+        name, address, type, layout, unitId, length, scale, offset, period, unit, min, max,
+        reporting, List.of());
+  }
+
+  /** The same, read at another period. */
+  public Tag every(Duration other) {
+    return new Tag(
+        name, address, type, layout, unitId, length, scale, offset, other, unit, min, max,
+        reporting, reads);
   }
 
   /** After how long without being read nothing is known of it: three periods. */

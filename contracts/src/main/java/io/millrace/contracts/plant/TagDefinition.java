@@ -2,6 +2,7 @@
 package io.millrace.contracts.plant;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param description for people.
  * @param reporting which of its readings leave the gateway; every one when left out. An override
  *     replaces the whole of it.
+ * @param reads tags of the same device that are read at once when this one changes, by the names
+ *     they are defined by; none when left out.
  */
 public record TagDefinition(
     String name,
@@ -41,9 +44,50 @@ public record TagDefinition(
     @Nullable Double max,
     @Nullable String equipment,
     @Nullable String description,
-    @Nullable Reporting reporting) {
+    @Nullable Reporting reporting,
+    @Nullable List<String> reads) {
 
-  /** A definition that says nothing of reporting. */
+  public TagDefinition {
+    reads = reads == null ? null : List.copyOf(reads);
+  }
+
+  /** A definition that says nothing of other tags. */
+  public TagDefinition(
+      String name,
+      @Nullable String address,
+      @Nullable DataType type,
+      @Nullable ByteLayout layout,
+      @Nullable Integer unitId,
+      @Nullable Integer length,
+      @Nullable Double scale,
+      @Nullable Double offset,
+      @Nullable Duration period,
+      @Nullable String unit,
+      @Nullable Double min,
+      @Nullable Double max,
+      @Nullable String equipment,
+      @Nullable String description,
+      @Nullable Reporting reporting) {
+    this(
+        name,
+        address,
+        type,
+        layout,
+        unitId,
+        length,
+        scale,
+        offset,
+        period,
+        unit,
+        min,
+        max,
+        equipment,
+        description,
+        reporting,
+        null);
+  }
+
+  /** A definition that says nothing of reporting or of other tags. */
   public TagDefinition(
       String name,
       @Nullable String address,
@@ -74,6 +118,7 @@ public record TagDefinition(
         max,
         equipment,
         description,
+        null,
         null);
   }
 
@@ -94,7 +139,8 @@ public record TagDefinition(
         first(max, other.max),
         first(equipment, other.equipment),
         first(description, other.description),
-        first(reporting, other.reporting));
+        first(reporting, other.reporting),
+        first(reads, other.reads));
   }
 
   /** The same under another name, kept elsewhere. */
@@ -113,7 +159,9 @@ public record TagDefinition(
         min,
         max,
         equipment,
-        description);
+        description,
+        reporting,
+        reads);
   }
 
   private static <T> @Nullable T first(@Nullable T own, @Nullable T other) {

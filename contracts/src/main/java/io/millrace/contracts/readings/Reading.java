@@ -34,6 +34,11 @@ public record Reading(
     }
   }
 
+  /** The same with the time that the device says. */
+  public Reading saidAt(Instant time) {
+    return new Reading(tag, at, value, quality, reason, time);
+  }
+
   public static Reading good(TagName tag, Instant at, TagValue value) {
     return new Reading(tag, at, value, Quality.GOOD, QualityReason.NONE, null);
   }

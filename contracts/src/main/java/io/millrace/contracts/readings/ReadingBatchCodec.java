@@ -39,7 +39,8 @@ public final class ReadingBatchCodec {
     for (Reading reading : batch.readings()) {
       byTag.computeIfAbsent(reading.tag(), _ -> new ArrayList<>()).add(reading);
     }
-    byTag.forEach((tag, readings) -> wire.addColumns(column(tag, readings, base)));
+    byTag.forEach(
+        (tag, readings) -> runs(readings).forEach(run -> wire.addColumns(column(tag, run, base))));
     return wire.build().toByteArray();
   }
 
@@ -74,10 +75,23 @@ public final class ReadingBatchCodec {
     }
   }
 
+  /** A column has a device time for each of its readings or for none. */
+  private static List<List<Reading>> runs(List<Reading> readings) {
+    List<List<Reading>> runs = new ArrayList<>();
+    int start = 0;
+    for (int i = 1; i <= readings.size(); i++) {
+      if (i == readings.size()
+          || (readings.get(i).deviceTime() == null) != (readings.get(start).deviceTime() == null)) {
+        runs.add(readings.subList(start, i));
+        start = i;
+      }
+    }
+    return runs;
+  }
+
   private static TagColumn column(TagName tag, List<Reading> readings, long base) {
     TagColumn.Builder column = TagColumn.newBuilder().setTag(tag.text());
     boolean allGood = readings.stream().allMatch(r -> r.quality() == Quality.GOOD);
-    boolean deviceTimes = readings.stream().allMatch(r -> r.deviceTime() != null);
     Class<?> type = null;
     for (Reading reading : readings) {
       column.addTimeOffsetMicros(micros(reading.at()) - base);
@@ -85,7 +99,7 @@ public final class ReadingBatchCodec {
         column.addQuality(reading.quality().code() * REASONS + reading.reason().code());
       }
       Instant deviceTime = reading.deviceTime();
-      if (deviceTimes && deviceTime != null) {
+      if (deviceTime != null) {
         column.addDeviceTimeOffsetMicros(micros(deviceTime) - base);
       }
       TagValue value = reading.value();

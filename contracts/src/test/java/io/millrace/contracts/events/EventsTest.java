@@ -96,6 +96,10 @@ class EventsTest {
             GatewayEvent.class,
             new GatewayEvent.ClockStepped(ID, AT, "edge", Duration.ofMillis(-5250))),
         Arguments.of(
+            "gateway-device-clock-stepped.v1.json",
+            GatewayEvent.class,
+            new GatewayEvent.ClockStepped(ID, AT, "edge", Duration.ofHours(1), "filler-plc")),
+        Arguments.of(
             "gateway-model-applied.v1.json",
             GatewayEvent.class,
             new GatewayEvent.ModelApplied(ID, AT, "edge", "acme/lyon", 7, 2, null, null)),

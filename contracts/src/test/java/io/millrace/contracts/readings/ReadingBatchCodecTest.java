@@ -77,6 +77,22 @@ class ReadingBatchCodecTest {
             readings.stream().filter(r -> r.tag().equals(tag("t"))).toList());
   }
 
+  /** A clock that is read now and then, a link that is lost in between, a clock gone wild. */
+  @Test
+  void aDeviceTimeIsKeptWhereThereIsOneAndOnlyThere() throws UnreadableBatchException {
+    List<Reading> readings = new ArrayList<>();
+    List<String> said = List.of("1970-01-01T00:00:00Z", "2099-12-31T23:59:59.999999Z");
+    for (int i = 0; i < 12; i++) {
+      Reading good = Reading.good(tag("t"), AT.plusMillis(i), new TagValue.Int(i));
+      readings.add(i % 3 == 0 ? good.saidAt(Instant.parse(said.get(i % 2))) : good);
+    }
+    readings.add(Reading.bad(tag("t"), AT.plusMillis(12), QualityReason.LINK_DOWN));
+    readings.add(Reading.good(tag("t"), AT.plusMillis(13), new TagValue.Int(13)).saidAt(AT));
+
+    assertThat(ReadingBatchCodec.decode(ReadingBatchCodec.encode(batch(readings))).readings())
+        .isEqualTo(readings);
+  }
+
   @Test
   void aTagOfTwoTypesIsNotWritten() {
     ReadingBatch batch =

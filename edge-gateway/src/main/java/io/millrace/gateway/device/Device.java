@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.gateway.device;
 
+import io.millrace.contracts.equipment.TagName;
 import io.millrace.contracts.events.DeviceIdentity;
 import io.millrace.contracts.plant.ResolvedPlant;
 import io.millrace.contracts.readings.Reading;
@@ -22,6 +23,14 @@ public interface Device extends AutoCloseable {
    * @throws DeviceException when the conversation as a whole is lost or refused.
    */
   void poll(Set<Duration> due, Consumer<Reading> into) throws DeviceException, InterruptedException;
+
+  /**
+   * Reads these tags now, whatever their periods, in as few requests as it can; otherwise as {@link
+   * #poll}.
+   *
+   * @param tags some of the device's.
+   */
+  void read(Set<TagName> tags, Consumer<Reading> into) throws DeviceException, InterruptedException;
 
   /**
    * Reads one place of the device under every type and byte order.

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a device at this moment: its link, its last readings, what it cost and what went
@@ -25,11 +26,13 @@ public final class DeviceVitals {
   private final Map<String, LongAdder> faults = new ConcurrentHashMap<>();
   private final Map<Duration, Duration> cycles = new ConcurrentHashMap<>();
   private final LongAdder readings = new LongAdder();
+  private final LongAdder dependentReadings = new LongAdder();
   private final LongAdder polls = new LongAdder();
   private final LongAdder pollNanos = new LongAdder();
   private volatile Link link;
   private volatile PollSchedule schedule;
   private volatile Rate rate;
+  private volatile @Nullable Duration clockOffset;
 
   /**
    * Readings since some moment, and how many a second there were before it.
@@ -82,6 +85,16 @@ public final class DeviceVitals {
     return readings.sum();
   }
 
+  /** Those of them that were read at once because another tag changed. */
+  public long dependentReadings() {
+    return dependentReadings.sum();
+  }
+
+  /** How far the device's clock was ahead of the gateway's; empty when it said no time so far. */
+  public Optional<Duration> clockOffset() {
+    return Optional.ofNullable(clockOffset);
+  }
+
   /** Readings of a tag that came and that went on. */
   public Flow flow(TagName tag) {
     Counts of = counts.get(tag);
@@ -121,6 +134,14 @@ public final class DeviceVitals {
 
   void schedule(PollSchedule next) {
     schedule = next;
+  }
+
+  void dependent(int more) {
+    dependentReadings.add(more);
+  }
+
+  void clockOffset(Duration offset) {
+    clockOffset = offset;
   }
 
   void polled(long nanos) {

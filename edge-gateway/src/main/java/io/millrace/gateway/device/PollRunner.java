@@ -55,6 +55,8 @@ public final class PollRunner implements AutoCloseable {
   private static final class Turn {
     final PolledDevice polled;
     final Reports reports;
+    final DependentReads dependents;
+    final DeviceClock clock;
     final Map<TagName, Instant> stamps = new HashMap<>();
     @Nullable Device open;
     long retryAt;
@@ -64,6 +66,8 @@ public final class PollRunner implements AutoCloseable {
     Turn(PolledDevice polled, long now) {
       this.polled = polled;
       this.reports = new Reports(polled.definition(), polled.vitals());
+      this.dependents = new DependentReads(polled.definition(), polled.vitals());
+      this.clock = new DeviceClock(polled.definition().clock(), polled.vitals());
       this.retryAt = now;
     }
 
@@ -202,6 +206,7 @@ public final class PollRunner implements AutoCloseable {
     }
     List<Reading> readings = new ArrayList<>();
     DeviceVitals vitals = turn.polled.vitals();
+    turn.clock.begin();
     long begun = clocks.monotonic();
     try {
       Device device = turn.open;
@@ -216,7 +221,8 @@ public final class PollRunner implements AutoCloseable {
       PollSchedule.Due due = vitals.schedule().at(begun);
       vitals.schedule(due.after());
       if (!due.due().isEmpty()) {
-        device.poll(due.due(), reading -> readings.add(stamped(turn, sure(turn, reading))));
+        turn.dependents.poll(device, due.due(), reading -> taken(turn, reading, readings));
+        vitals.cycled(due.due(), clocks.monotonic() - begun);
         answered(turn, device);
       }
     } catch (DeviceException e) {
@@ -228,6 +234,13 @@ public final class PollRunner implements AutoCloseable {
       vitals.polled(clocks.monotonic() - begun);
       keep(turn, readings);
     }
+  }
+
+  private Reading taken(Turn turn, Reading reading, List<Reading> into) {
+    Reading taken = stamped(turn, sure(turn, reading));
+    into.add(taken);
+    turn.clock.take(taken, clocks.monotonic()).ifPresent(step -> announce(turn, step));
+    return taken;
   }
 
   private void answered(Turn turn, Device device) {
@@ -311,7 +324,7 @@ public final class PollRunner implements AutoCloseable {
   }
 
   private void keep(Turn turn, List<Reading> readings) throws InterruptedException {
-    send(turn, turn.reports.of(readings));
+    send(turn, turn.reports.of(turn.clock.stamped(readings), turn.dependents::isWanted));
   }
 
   private void send(Turn turn, List<Reading> readings) throws InterruptedException {
@@ -341,6 +354,13 @@ public final class PollRunner implements AutoCloseable {
             turn.polled.name(),
             link.isUp(),
             link.reason()));
+  }
+
+  private void announce(Turn turn, Duration step) {
+    LOG.warn("The clock of device {} was set by {}", turn.polled.name(), step);
+    outlet.event(
+        new GatewayEvent.ClockStepped(
+            UUID.randomUUID(), clocks.now(), gateway, step, turn.polled.name()));
   }
 
   private void testRead(

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * From the readings of a device to those that are sent, by the strategy of each tag. Confined to
@@ -33,6 +34,13 @@ final class Reports {
 
   /** What is to be sent now that these came. */
   List<Reading> of(List<Reading> readings) {
+    return of(readings, _ -> false);
+  }
+
+  /**
+   * @param isWanted which of them are sent whatever the strategy says.
+   */
+  List<Reading> of(List<Reading> readings, Predicate<Reading> isWanted) {
     List<Reading> sent = new ArrayList<>();
     for (Reading reading : readings) {
       Strategy strategy = strategies.get(reading.tag());
@@ -40,7 +48,8 @@ final class Reports {
         throw new IllegalStateException(
             "device %s has no tag %s".formatted(device.name(), reading.tag()));
       }
-      Strategy.Step step = strategy.next(reading);
+      Strategy.Step step =
+          isWanted.test(reading) ? strategy.sending(reading) : strategy.next(reading);
       strategies.put(reading.tag(), step.after());
       vitals.sent(reading.tag(), step.sent().size());
       sent.addAll(step.sent());

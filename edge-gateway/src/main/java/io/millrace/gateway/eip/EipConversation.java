@@ -98,6 +98,17 @@ final class EipConversation implements Device {
   }
 
   @Override
+  public void read(Set<TagName> tags, Consumer<Reading> into) throws DeviceException {
+    requireOpen();
+    device.held().stream()
+        .filter(tag -> tags.contains(tag.name()))
+        .forEach(tag -> badNowAndThen(tag, QualityReason.QUARANTINED, into));
+    ReadPlan plan = device.planOf(device.asked(tags));
+    plan.unusable().keySet().forEach(tag -> badNowAndThen(tag, QualityReason.MISCONFIGURED, into));
+    readAll(plan.packets(), into);
+  }
+
+  @Override
   public TestRead testRead(String address, @Nullable Integer unitId, int length)
       throws DeviceException, InterruptedException {
     awaken();

@@ -227,6 +227,15 @@ final class EipDevice implements Device.Opener {
     return ReadPlan.of(some, now.table(), now.lessons(), now.mostBytes());
   }
 
+  /** Some of its tags to be read together, but for those that are not asked for at present. */
+  List<Tag> asked(Set<TagName> some) {
+    HeldTags held = learned.lessons().held();
+    return tags.stream()
+        .filter(tag -> some.contains(tag.name()) && !held.holds(tag.name()))
+        .map(tag -> tag.every(Duration.ZERO))
+        .toList();
+  }
+
   /** Tags that were refused and are not asked for at present. */
   List<Tag> held() {
     HeldTags held = learned.lessons().held();

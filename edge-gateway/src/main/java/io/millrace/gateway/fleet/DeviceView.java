@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * @param errors failures by kind since the gateway began to read it.
  * @param faults the same by what exactly failed.
  * @param lastReadingAge how old its newest reading is; null before the first.
+ * @param clockOffset how far its own clock was ahead of the gateway's when it was read last; null
+ *     when it has none, or said no time so far.
  * @param tags every tag with its last reading; null in lists.
  */
 record DeviceView(
@@ -61,6 +63,7 @@ record DeviceView(
     Map<String, Long> errors,
     Map<String, Long> faults,
     @Nullable Duration lastReadingAge,
+    @Nullable Duration clockOffset,
     @Nullable List<TagView> tags) {
 
   /**
@@ -156,6 +159,7 @@ record DeviceView(
         vitals.errors(),
         vitals.faults(),
         vitals.lastReadingAt().map(at -> age(at, now)).orElse(null),
+        vitals.clockOffset().orElse(null),
         hasTags
             ? device.definition().tags().stream().map(tag -> tag(tag, vitals, now)).toList()
             : null);

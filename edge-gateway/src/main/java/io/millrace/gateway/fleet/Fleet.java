@@ -47,7 +47,7 @@ public final class Fleet implements AutoCloseable {
   private final Map<EquipmentId, Site> sites = new TreeMap<>();
   private final Map<String, Line> lines = new HashMap<>();
   private Map<String, PolledDevice> devices = Map.of();
-  private Totals gone = new Totals(Map.of(), 0, 0, 0);
+  private Totals gone = new Totals(Map.of(), 0, 0, 0, 0);
   private Map<Reporting.Kind, Flow> goneFlows = Map.of();
   private boolean isClosed;
 
@@ -199,6 +199,11 @@ public final class Fleet implements AutoCloseable {
 
   public synchronized long polls() {
     return totals().polls();
+  }
+
+  /** Readings that were taken at once because another tag changed. */
+  public synchronized long dependentReadings() {
+    return totals().dependent();
   }
 
   /** Time spent in polls. */

@@ -12,15 +12,22 @@ import java.util.Map;
  * @param overruns moments to read that passed while a device was still busy.
  * @param polls how often they were polled, and {@code pollNanos} the time it took.
  */
-record Totals(Map<String, Long> errors, long overruns, long polls, long pollNanos) {
+record Totals(
+    Map<String, Long> errors, long overruns, long polls, long pollNanos, long dependent) {
   static Totals of(DeviceVitals vitals) {
-    return new Totals(vitals.errors(), vitals.overruns(), vitals.polls(), vitals.pollNanos());
+    return new Totals(
+        vitals.errors(),
+        vitals.overruns(),
+        vitals.polls(),
+        vitals.pollNanos(),
+        vitals.dependentReadings());
   }
 
   Totals and(Totals other) {
     Map<String, Long> sum = new HashMap<>(errors);
     other.errors.forEach((kind, count) -> sum.merge(kind, count, Long::sum));
     return new Totals(
-        sum, overruns + other.overruns, polls + other.polls, pollNanos + other.pollNanos);
+        sum, overruns + other.overruns, polls + other.polls, pollNanos + other.pollNanos,
+        dependent + other.dependent);
   }
 }

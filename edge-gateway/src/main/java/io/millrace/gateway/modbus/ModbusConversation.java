@@ -86,6 +86,22 @@ final class ModbusConversation implements Device {
   }
 
   @Override
+  public void read(Set<TagName> tags, Consumer<Reading> into)
+      throws DeviceException, InterruptedException {
+    requireOpen();
+    RegisterPlan plan = device.planOf(tags);
+    plan.unusable()
+        .forEach(
+            unusable -> badNowAndThen(unusable.tag().name(), QualityReason.MISCONFIGURED, into));
+    tags.stream()
+        .filter(device.quarantine().tags()::holds)
+        .forEach(held -> badNowAndThen(held, QualityReason.QUARANTINED, into));
+    for (Request request : plan.requests()) {
+      ask(request, into);
+    }
+  }
+
+  @Override
   public TestRead testRead(String address, @Nullable Integer unitId, int length)
       throws DeviceException, InterruptedException {
     requireOpen();

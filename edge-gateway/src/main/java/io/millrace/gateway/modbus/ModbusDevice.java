@@ -156,6 +156,19 @@ final class ModbusDevice implements Device.Opener {
     return learned.plan();
   }
 
+  /** With what these tags are read together, but for those that are not asked for at present. */
+  RegisterPlan planOf(Set<TagName> some) {
+    HeldTags held = learned.quarantine().tags();
+    return RegisterPlan.of(
+        tags.values().stream()
+            .filter(tag -> some.contains(tag.name()) || held.holds(tag.name()))
+            .map(tag -> tag.every(Duration.ZERO))
+            .toList(),
+        endpoint,
+        tag -> !held.holds(tag.name()),
+        learned.quarantine().cuts().keySet());
+  }
+
   Quarantine quarantine() {
     return learned.quarantine();
   }

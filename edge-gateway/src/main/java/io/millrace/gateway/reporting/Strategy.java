@@ -27,6 +27,11 @@ public sealed interface Strategy permits Every, Thinning, Aggregation {
   /** Takes the next reading that the device gave, of any quality. */
   Step next(Reading reading);
 
+  /** The same for a reading that is to be sent in any case, where readings are sent at all. */
+  default Step sending(Reading reading) {
+    return next(reading);
+  }
+
   /** What was held back so far; to be sent when no further reading will come. */
   List<Reading> rest();
 

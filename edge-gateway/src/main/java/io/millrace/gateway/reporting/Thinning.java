@@ -70,6 +70,15 @@ record Thinning(
     return within(sent, read, reading);
   }
 
+  /** What is sent ends whatever line led to it, just as the longest gap does. */
+  @Override
+  public Step sending(Reading reading) {
+    Step step = next(reading);
+    return step.after() instanceof Thinning after && after.isHolding()
+        ? new Step(from(reading), and(step.sent(), List.of(reading)))
+        : step;
+  }
+
   @Override
   public List<Reading> rest() {
     return isHolding() && read != null ? List.of(read) : List.of();

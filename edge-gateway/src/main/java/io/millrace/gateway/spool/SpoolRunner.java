@@ -7,6 +7,7 @@ import io.millrace.contracts.events.GatewaySpool;
 import io.millrace.contracts.readings.Reading;
 import io.millrace.contracts.readings.ReadingBatch;
 import io.millrace.contracts.readings.ReadingBatchCodec;
+import io.millrace.gateway.device.ClockSteps;
 import io.millrace.gateway.device.Clocks;
 import io.millrace.gateway.device.Outlet;
 import java.io.IOException;

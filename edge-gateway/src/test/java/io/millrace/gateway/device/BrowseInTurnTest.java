@@ -4,6 +4,7 @@ package io.millrace.gateway.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.contracts.equipment.TagName;
 import io.millrace.contracts.events.GatewayEvent;
 import io.millrace.contracts.plant.DataType;
 import io.millrace.contracts.readings.Reading;
@@ -48,6 +49,9 @@ class BrowseInTurnTest {
       polls.incrementAndGet();
       isPolled.countDown();
     }
+
+    @Override
+    public void read(Set<TagName> tags, Consumer<Reading> into) {}
 
     @Override
     public TestRead testRead(String address, @Nullable Integer unitId, int length) {

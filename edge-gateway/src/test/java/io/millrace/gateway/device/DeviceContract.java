@@ -76,6 +76,24 @@ public abstract class DeviceContract {
     }
   }
 
+  /** What was refused is not asked again before its time, whoever wants it. */
+  @Test
+  void readsNamedTagsOutOfTurn() throws Exception {
+    try (Device open = deviceWithABadTag().open()) {
+      poll(open);
+      List<Reading> readings = new ArrayList<>();
+      open.read(Set.of(Plants.name("second"), Plants.name("bad")), readings::add);
+
+      assertThat(readings)
+          .singleElement()
+          .satisfies(
+              reading -> {
+                assertThat(reading.tag().name()).isEqualTo("second");
+                assertThat(reading.quality()).isEqualTo(Quality.GOOD);
+              });
+    }
+  }
+
   @Test
   void silenceEndsTheConversationInTime() throws Exception {
     try (Device open = device().open()) {

@@ -87,6 +87,26 @@ class EipDeviceTest extends DeviceContract {
   }
 
   @Test
+  void tagsOfSeveralPeriodsAreReadTogetherOutOfTurn() throws Exception {
+    Tag seldom = Plants.tag("seldom", "Second", DataType.FLOAT32, Duration.ofHours(24));
+    try (Device open = opener(first(), seldom).open()) {
+      poll(open);
+      controller.services.clear();
+      List<Reading> readings = new ArrayList<>();
+      open.read(Set.of(first().name(), seldom.name()), readings::add);
+
+      assertThat(readings)
+          .extracting(Reading::value)
+          .containsExactly(new TagValue.Int(42), new TagValue.Real(1.5));
+      assertThat(controller.services)
+          .containsExactly(
+              MessageRequest.MULTIPLE_SERVICE_PACKET,
+              MessageRequest.READ_TAG,
+              MessageRequest.READ_TAG);
+    }
+  }
+
+  @Test
   void valuesAreThoseOfTheController() throws Exception {
     put("Big", WireType.of(CipType.ULINT), "FFFFFFFFFFFFFFFF");
     put("Small", WireType.of(CipType.SINT), "80");

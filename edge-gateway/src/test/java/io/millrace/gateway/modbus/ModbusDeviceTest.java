@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +85,25 @@ class ModbusDeviceTest extends DeviceContract {
   @Override
   protected void pullTheCable() throws IOException {
     server.hangUp();
+  }
+
+  @Test
+  void tagsOfSeveralPeriodsAreReadTogetherOutOfTurn() throws Exception {
+    Tag seldom = Plants.tag("seldom", "holding:101", DataType.UINT16, Duration.ofHours(24));
+    Tag often = Plants.tag("often", "holding:100", DataType.UINT16);
+    try (Device open = opener(often, seldom).open()) {
+      poll(open);
+      int before = server.asked().size();
+      List<Reading> readings = new ArrayList<>();
+      open.read(Set.of(often.name(), seldom.name()), readings::add);
+
+      assertThat(readings)
+          .extracting(Reading::value)
+          .containsExactly(new TagValue.UnsignedInt(100), new TagValue.UnsignedInt(101));
+      assertThat(server.asked().subList(before, server.asked().size()))
+          .singleElement()
+          .satisfies(asked -> assertThat(asked.count()).isEqualTo(2));
+    }
   }
 
   @Test

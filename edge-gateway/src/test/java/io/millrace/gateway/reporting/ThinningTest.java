@@ -25,6 +25,9 @@ class ThinningTest {
   private static final int SEEDS = 12;
   private static final int READINGS = 500;
 
+  /** One reading of so many is sent whatever the rule says, as a change of another tag asked. */
+  private static final int SENT_EACH = 17;
+
   private final Random random = new Random(4);
 
   @ParameterizedTest
@@ -91,14 +94,31 @@ class ThinningTest {
     Rule rule = shape == Signals.Shape.DRIFT ? Rule.Door.open(BigDecimal.ONE) : new Rule.OnChange();
     List<Reading> read = Signals.of(shape, random, READINGS, false);
 
-    assertThat(Trial.of(read, rule, Duration.ofSeconds(60)).sent.size())
+    assertThat(Trial.of(read, rule, Duration.ofSeconds(60), READINGS).sent.size())
         .isLessThan(READINGS / times);
+  }
+
+  /** What was read because of a change is sent, and what lies around it keeps its bound. */
+  @ParameterizedTest
+  @EnumSource(Signals.Shape.class)
+  void whatIsToBeSentIsSentOnce(Signals.Shape shape) {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      for (Rule rule :
+          List.of(
+              new Rule.OnChange(), new Rule.Deadband(error(seed)), Rule.Door.open(error(seed)))) {
+        Trial trial = trial(shape, seed, rule);
+        for (int place = 0; place < trial.read.size(); place += SENT_EACH) {
+          assertThat(trial.places).contains(place);
+        }
+        assertThat(trial.places).isSorted();
+      }
+    }
   }
 
   private Trial trial(Signals.Shape shape, int seed, Rule rule) {
     random.setSeed(seed);
     List<Reading> read = Signals.of(shape, random, READINGS, seed % 4 == 0);
-    return Trial.of(read, rule, Duration.ofSeconds(1 + random.nextInt(90)));
+    return Trial.of(read, rule, Duration.ofSeconds(1 + random.nextInt(90)), SENT_EACH);
   }
 
   private static BigDecimal error(int seed) {
@@ -131,11 +151,12 @@ class ThinningTest {
   private record Trial(
       List<Reading> read, List<Reading> sent, List<Integer> places, Duration maxGap) {
 
-    static Trial of(List<Reading> read, Rule rule, Duration maxGap) {
+    static Trial of(List<Reading> read, Rule rule, Duration maxGap, int sentEach) {
       Strategy strategy = Thinning.of(rule, maxGap, SILENT_AFTER);
       List<Reading> sent = new ArrayList<>();
-      for (Reading reading : read) {
-        Strategy.Step step = strategy.next(reading);
+      for (int i = 0; i < read.size(); i++) {
+        Reading reading = read.get(i);
+        Strategy.Step step = i % sentEach == 0 ? strategy.sending(reading) : strategy.next(reading);
         sent.addAll(step.sent());
         strategy = step.after();
         assertThat(strategy.rest()).hasSizeLessThanOrEqualTo(1);

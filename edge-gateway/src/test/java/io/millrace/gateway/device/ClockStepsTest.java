@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.gateway.spool;
+package io.millrace.gateway.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,29 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millrace.gateway.spool;
+package io.millrace.gateway.device;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Notices that the wall clock was set, by a clock that never is. Confined to one thread. */
-final class ClockSteps {
+/**
+ * Notices that a clock was set, the gateway's or a device's, by one that never is. Confined to one
+ * thread.
+ */
+public final class ClockSteps {
   private static final Duration SMALLEST = Duration.ofSeconds(2);
 
   private Instant wall;
   private long nanos;
 
-  ClockSteps(Instant wall, long nanos) {
+  public ClockSteps(Instant wall, long nanos) {
     this.wall = wall;
     this.nanos = nanos;
   }
 
   /**
-   * How far the wall clock was set since the last call; negative is backwards, empty when it was
-   * not.
+   * How far the clock was set since the last call; negative is backwards, empty when it was not.
    *
    * @param nanosNow reading of a clock that is never set.
    */
-  Optional<Duration> next(Instant wallNow, long nanosNow) {
+  public Optional<Duration> next(Instant wallNow, long nanosNow) {
     Duration step = Duration.between(wall, wallNow).minusNanos(nanosNow - nanos);
     wall = wallNow;
     nanos = nanosNow;
