@@ -116,6 +116,7 @@ class OeeServiceIT {
     assertEquals(4, answer.at("/total/quantities/scrapQuantity/pieces").asInt());
     assertEquals(188, answer.at("/total/quantities/goodQuantity/pieces").asInt());
     assertEquals(542 / 600.0, answer.at("/total/coverage").asDouble(), 1e-12);
+    assertEquals("PT58S", answer.at("/total/unknownCauses/NO_READING").asString());
     assertEquals(480 / 542.0, ratio(answer, "availability"), 1e-12);
     assertEquals(192 * 2 / 480.0, ratio(answer, "effectiveness"), 1e-12);
     assertEquals(188 / 192.0, ratio(answer, "qualityRatio"), 1e-12);

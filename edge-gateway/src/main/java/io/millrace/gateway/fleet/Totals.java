@@ -11,6 +11,7 @@ import java.util.Map;
  * @param errors failures by kind.
  * @param overruns moments to read that passed while a device was still busy.
  * @param polls how often they were polled, and {@code pollNanos} the time it took.
+ * @param dependent readings that were had because another tag changed.
  */
 record Totals(
     Map<String, Long> errors, long overruns, long polls, long pollNanos, long dependent) {

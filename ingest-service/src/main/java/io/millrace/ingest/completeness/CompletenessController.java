@@ -6,7 +6,6 @@ import io.millrace.ingest.rollup.BucketStore;
 import io.millrace.ingest.rollup.RollupStore;
 import io.millrace.ingest.tag.KnownTag;
 import io.millrace.ingest.tag.TagStore;
-import io.millrace.kit.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -14,7 +13,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -63,10 +61,12 @@ class CompletenessController {
    * @param coverage how much of the tags' time GOOD readings spoke for, 0..1.
    * @param isCut whether one of the lists has more than the 200 that are shown; the numbers are of
    *     all. A narrower window shows the rest.
-   * @param gaps the missing batches, at most 200, oldest first.
+   * @param gaps the missing batches, with what the gateway said of them, at most 200, oldest first.
    * @param drops what the gateway said about drops, at most 200, oldest first.
    * @param outages times without a link to the device, at most 200, oldest first.
    * @param swaps times in which another device answered, at most 200, oldest first.
+   * @param silences times in which nothing at all came of the device, at most 200, oldest first.
+   * @param clockSteps when the gateway's clock or the device's was set, at most 200, oldest first.
    */
   @Schema(name = "DeviceCompleteness")
   record DeviceView(
@@ -83,13 +83,16 @@ class CompletenessController {
       List<CompletenessStore.Gap> gaps,
       List<GatewayEvent.ReadingsDropped> drops,
       List<Outage> outages,
-      List<Swap> swaps) {}
+      List<Swap> swaps,
+      List<Silence> silences,
+      List<ClockStep> clockSteps) {}
 
   @GetMapping
   @Operation(
       summary = "What is missing of the readings, and why",
       description =
-          "By gateway and device: gaps, drops, link outages, swapped devices, coverage. Lists end at 200"
+          "By gateway and device: gaps, drops, link outages, swapped devices, silences, clock steps,"
+              + " coverage; /api/v1/completeness/quality has the times of bad quality. Lists end at 200"
               + " entries and isCut says so; a narrower window shows the rest.")
   CompletenessView completeness(
       @RequestParam @Parameter(example = "acme/lyon/bottling") String equipment,
@@ -99,33 +102,16 @@ class CompletenessController {
       @RequestParam(required = false)
           @Parameter(description = "End, not in it, UTC; now when left out")
           @Nullable Instant to) {
-    Instant asked = to == null ? clock.instant() : to;
-    Instant start =
-        (from == null ? asked.minus(Duration.ofHours(1)) : from).truncatedTo(ChronoUnit.MINUTES);
-    Instant floor = asked.truncatedTo(ChronoUnit.MINUTES);
-    boolean isWithinAMinute = start.equals(floor) && from != null && from.isBefore(asked);
-    Instant end = isWithinAMinute ? floor.plus(Duration.ofMinutes(1)) : floor;
-    if (!start.isBefore(end) || Duration.between(start, end).compareTo(LONGEST) > 0) {
-      throw ProblemException.of(
-          422,
-          "IMPOSSIBLE_WINDOW",
-          "from",
-          "the window from %s to %s, in whole minutes, cannot be answered".formatted(start, end),
-          "give a from that is earlier than to, by 31 days at most");
-    }
-    String place =
-        equipment.endsWith("/") ? equipment.substring(0, equipment.length() - 1) : equipment;
-    List<CompletenessStore.Device> devices = store.devices(place);
+    Asked asked = Asked.of(equipment, from, to, clock.instant(), LONGEST);
+    List<CompletenessStore.Device> devices = store.devices(asked.place());
     if (devices.isEmpty()) {
-      throw ProblemException.of(
-          404,
-          "UNKNOWN_EQUIPMENT",
-          "equipment",
-          "no reading ever came from '%s' or below it".formatted(place),
-          "give a path from the enterprise down, as in the plant model: acme/lyon/bottling");
+      throw asked.unknownPlace();
     }
     return new CompletenessView(
-        place, start, end, devices.stream().map(d -> view(d, place, start, end)).toList());
+        asked.place(),
+        asked.from(),
+        asked.to(),
+        devices.stream().map(d -> view(d, asked.place(), asked.from(), asked.to())).toList());
   }
 
   private DeviceView view(CompletenessStore.Device device, String place, Instant from, Instant to) {
@@ -139,6 +125,8 @@ class CompletenessController {
     List<Outage> outages = Outage.during(links, from, to);
     List<GatewayEvent> others = store.swaps(device, from, to, mostEvents);
     List<Swap> swaps = Swap.during(others, from, to);
+    List<Silence> silences = store.silences(device.id(), from, to, oneMore);
+    List<ClockStep> steps = store.clockSteps(device, from, to, oneMore);
     Duration window = Duration.between(from, to);
     return new DeviceView(
         device.gateway(),
@@ -154,12 +142,14 @@ class CompletenessController {
         coverage(device, place, from, to),
         links.size() >= mostEvents
             || others.size() >= mostEvents
-            || Stream.of(gaps, drops, outages, swaps)
+            || Stream.of(gaps, drops, outages, swaps, silences, steps)
                 .anyMatch(list -> list.size() > MOST_PER_DEVICE),
         gaps.stream().limit(MOST_PER_DEVICE).toList(),
         drops.stream().limit(MOST_PER_DEVICE).toList(),
         outages.stream().limit(MOST_PER_DEVICE).toList(),
-        swaps.stream().limit(MOST_PER_DEVICE).toList());
+        swaps.stream().limit(MOST_PER_DEVICE).toList(),
+        silences.stream().limit(MOST_PER_DEVICE).toList(),
+        steps.stream().limit(MOST_PER_DEVICE).toList());
   }
 
   private double coverage(CompletenessStore.Device device, String place, Instant from, Instant to) {

@@ -7,10 +7,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
 /** What came, what did not, and what the gateways said about it. Thread-safe. */
 final class CompletenessStore {
@@ -49,13 +52,15 @@ final class CompletenessStore {
    *
    * @param after event time of the last reading before them; null when there was none.
    * @param before event time of the first reading after them; null when not known.
+   * @param dropped why the gateway dropped them, as it announced; null when it announced nothing.
    */
   record Gap(
       String epoch,
       long fromSequence,
       long toSequence,
       @Nullable Instant after,
-      @Nullable Instant before) {}
+      @Nullable Instant before,
+      @Nullable String dropped) {}
 
   void save(List<GatewayEvent> events) {
     jdbc.batchUpdate(
@@ -80,8 +85,8 @@ final class CompletenessStore {
       case GatewayEvent.ReadingsDropped dropped -> dropped.device();
       case GatewayEvent.DeviceSwapped swapped -> swapped.device();
       case GatewayEvent.DeviceConfirmed confirmed -> confirmed.device();
-      case GatewayEvent.ClockStepped _, GatewayEvent.ModelApplied _, GatewayEvent.GatewayReport _ ->
-          null;
+      case GatewayEvent.ClockStepped stepped -> stepped.device();
+      case GatewayEvent.ModelApplied _, GatewayEvent.GatewayReport _ -> null;
     };
   }
 
@@ -133,12 +138,26 @@ final class CompletenessStore {
   /** Gaps that touch a window, oldest first. */
   List<Gap> gaps(int device, Instant from, Instant to, int limit) {
     return jdbc.query(
-        "select epoch, from_sequence, to_sequence, after, before from gap where "
+        """
+        select epoch, from_sequence, to_sequence, after, before, (
+          select e.event ->> 'reason' from gateway_event e join device d using (gateway)
+          where d.device_id = gap.device_id and e.device = d.name
+            and e.at >= coalesce(gap.after, '-infinity') - interval '1 day'
+            and e.event ->> 'type' = 'readingsDropped' and e.event ->> 'epoch' = gap.epoch
+            and (e.event ->> 'fromSequence')::bigint <= gap.to_sequence
+            and (e.event ->> 'toSequence')::bigint >= gap.from_sequence
+          order by e.at limit 1) as dropped
+        from gap where """
             + GAP_TOUCHES
             + " order by gap_id limit ?",
         (row, _) ->
             new Gap(
-                row.getString(1), row.getLong(2), row.getLong(3), instant(row, 4), instant(row, 5)),
+                row.getString(1),
+                row.getLong(2),
+                row.getLong(3),
+                instant(row, 4),
+                instant(row, 5),
+                row.getString(6)),
         device,
         from.toString(),
         to.toString(),
@@ -165,6 +184,72 @@ final class CompletenessStore {
   private static List<Object> drops(Device device, Instant from, Instant to) {
     return new ArrayList<>(
         List.of(device.gateway(), device.name(), from.toString(), from.toString(), to.toString()));
+  }
+
+  /** When the gateway's clock or the device's was set, oldest first. */
+  List<ClockStep> clockSteps(Device device, Instant from, Instant to, int limit) {
+    return jdbc.query(
+        """
+        select event::text from gateway_event
+        where gateway = ? and (device is null or device = ?) and at >= ?::timestamptz
+          and at < ?::timestamptz and event ->> 'type' = 'clockStepped' order by at limit ?
+        """,
+        (row, _) ->
+            ClockStep.of(Json.MAPPER.readValue(row.getString(1), GatewayEvent.ClockStepped.class)),
+        device.gateway(),
+        device.name(),
+        from.toString(),
+        to.toString(),
+        limit);
+  }
+
+  /**
+   * Times in which nothing came of a device for longer than its readings speak, and than a minute,
+   * oldest first. Minutes without a reading tell which; their neighbours' samples, where exactly.
+   */
+  List<Silence> silences(int device, Instant from, Instant to, int limit) {
+    return new NamedParameterJdbcTemplate(jdbc).query(
+        """
+        with own as (select array_agg(tag_id) as tags from tag where device_id = :device),
+        hold as (
+          select greatest(interval '1 minute', coalesce(min(coalesce(s.hold_micros,
+            3 * s.period_micros)), 0) * interval '1 microsecond') as length
+          from tag t join tag_setting s on s.name = t.name where t.device_id = :device),
+        seen as (
+          (select minute from device_minute where device_id = :device and readings > 0 and minute < :from
+           order by minute desc limit 1)
+          union all
+          select minute from device_minute
+          where device_id = :device and readings > 0 and minute >= :from and minute < :to),
+        pairs as (select minute, lead(minute) over (order by minute) as next from seen)
+        select greatest(p.last, :from) as begun, coalesce(p.first, :to) as ended,
+          p.first is not null as is_over
+        from (
+          select q.minute, (
+              select max(s.at) from sample s where s.tag_id = any (own.tags)
+                and s.at >= q.minute and s.at < q.minute + interval '1 minute') as last, (
+              select min(s.at) from sample s where s.tag_id = any (own.tags)
+                and s.at >= q.next and s.at < q.next + interval '1 minute') as first,
+            hold.length
+          from pairs q, own, hold
+          where coalesce(q.next, :to) - q.minute > hold.length
+          order by q.minute limit :most) p
+        where coalesce(p.first, :to) - p.last > p.length order by p.minute
+        """,
+        Map.of(
+            "device",
+            device,
+            "from",
+            from.atOffset(ZoneOffset.UTC),
+            "to",
+            to.atOffset(ZoneOffset.UTC),
+            "most",
+            limit),
+        (row, _) ->
+            new Silence(
+                row.getObject(1, OffsetDateTime.class).toInstant(),
+                row.getObject(2, OffsetDateTime.class).toInstant(),
+                row.getBoolean(3)));
   }
 
   /** The last link change before a window and those in it, oldest first. */

@@ -123,7 +123,8 @@ class HistoryController {
     for (HistoryStore.RawReading reading : history.readings(tag, start, end)) {
       points.add(HistoryView.Point.of(reading));
     }
-    return HistoryView.of(tag, from, to, Origin.RAW, null, points);
+    long covered = covered(history.pieces(tag, start, end, end - start));
+    return HistoryView.of(tag, from, to, Origin.RAW, null, covered, points);
   }
 
   private HistoryView bucketed(KnownTag tag, Instant from, Instant to, Duration width, int most) {
@@ -159,7 +160,11 @@ class HistoryController {
       points.add(HistoryView.Point.of(merged, at, until, tag.counter() != null));
       at = until;
     }
-    return HistoryView.of(tag, from, to, pieces.origin(), width, points);
+    return HistoryView.of(tag, from, to, pieces.origin(), width, covered(pieces), points);
+  }
+
+  private static long covered(HistoryStore.Pieces pieces) {
+    return pieces.byStart().values().stream().mapToLong(Bucket::coveredMicros).sum();
   }
 
   private static Duration width(String bucket, Instant from, Instant to, int most) {

@@ -9,6 +9,7 @@ import io.millrace.ingest.rollup.BucketStore;
 import io.millrace.ingest.tag.KnownTag;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +24,8 @@ import tools.jackson.databind.JsonNode;
  * @param to its end, not in it.
  * @param resolution what the points are, or were made of.
  * @param bucket width of the buckets; absent for readings.
+ * @param coverage how much of the window a GOOD reading spoke for, 0..1; why not all of it, see
+ *     {@code /api/v1/completeness}.
  * @param count how many points follow.
  */
 record HistoryView(
@@ -33,6 +36,7 @@ record HistoryView(
     Instant to,
     Origin resolution,
     @Nullable Duration bucket,
+    double coverage,
     int count,
     List<Point> points) {
 
@@ -46,6 +50,7 @@ record HistoryView(
       Instant to,
       Origin resolution,
       @Nullable Duration bucket,
+      long coveredMicros,
       List<Point> points) {
     return new HistoryView(
         tag.name(),
@@ -55,6 +60,7 @@ record HistoryView(
         to,
         resolution,
         bucket,
+        (double) coveredMicros / ChronoUnit.MICROS.between(from, to),
         points.size(),
         points);
   }

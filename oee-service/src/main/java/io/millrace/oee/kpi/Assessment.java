@@ -9,6 +9,7 @@ import io.millrace.oee.facts.StateInterval;
 import io.millrace.oee.facts.Tally;
 import io.millrace.oee.facts.Window;
 import io.millrace.oee.plant.Signals;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +27,10 @@ import java.util.stream.Collectors;
  *
  * @param total of the place.
  * @param units of each work unit, by path.
+ * @param unknown why nothing is known of a part of the window, of the same units.
  */
-public record Assessment(Kpis total, SortedMap<EquipmentId, Kpis> units) {
+public record Assessment(
+    Kpis total, SortedMap<EquipmentId, Kpis> units, Map<EquipmentId, UnknownTime> unknown) {
 
   /**
    * @param intervals of all units, each unit's without overlap.
@@ -40,6 +43,7 @@ public record Assessment(Kpis total, SortedMap<EquipmentId, Kpis> units) {
     Map<EquipmentId, List<Tally>> made =
         tallies.stream().collect(Collectors.groupingBy(Tally::unit));
     SortedMap<EquipmentId, Kpis> units = new TreeMap<>();
+    Map<EquipmentId, UnknownTime> unknown = new HashMap<>();
     KpiInputs total = KpiInputs.NONE;
     for (EquipmentId unit : scope.units()) {
       if (scope.isCurrent(unit) || did.containsKey(unit) || made.containsKey(unit)) {
@@ -51,10 +55,11 @@ public record Assessment(Kpis total, SortedMap<EquipmentId, Kpis> units) {
                 quantities(scope, unit, pieces.stream().map(Tally::observed).toList()),
                 pieces.stream().mapToLong(Tally::presets).sum());
         units.put(unit, Kpis.of(inputs));
+        unknown.put(unit, UnknownTime.of(window, did.getOrDefault(unit, List.of())));
         total = total.plus(inputs);
       }
     }
-    return new Assessment(Kpis.of(total), units);
+    return new Assessment(Kpis.of(total), units, unknown);
   }
 
   private static Quantities quantities(Scope scope, EquipmentId unit, List<Tally> tallies) {

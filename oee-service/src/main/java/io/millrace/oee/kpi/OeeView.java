@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,9 @@ record OeeView(
   /**
    * @param revision changes exactly when an input or the profile does.
    * @param coverage how much of the window something is known of, 0..1.
+   * @param unknownCauses why nothing is known of the rest, summing to the unknown time: the reason of
+   *     a reading's quality, UNLISTED_CODE, UNDEFINED_STATE, or NO_READING where no reading spoke;
+   *     ingest-service's {@code /api/v1/completeness} tells why none came.
    * @param times by name.
    * @param quantities by name.
    * @param ratios by name.
@@ -53,6 +57,7 @@ record OeeView(
       String equipment,
       String revision,
       double coverage,
+      Map<String, Duration> unknownCauses,
       Map<String, Time> times,
       Map<String, Pieces> quantities,
       Map<String, Fraction> ratios,
@@ -95,15 +100,23 @@ record OeeView(
         scope.modelVersions(),
         NO_CALENDAR,
         scope.isWorkUnit() ? null : new Aggregation("SUM_OF_WORK_UNITS", false, units),
-        figures(asked.equipment(), assessment.total()),
+        figures(
+            asked.equipment(),
+            assessment.total(),
+            UnknownTime.sum(assessment.unknown().values())),
         scope.isWorkUnit()
             ? null
             : assessment.units().entrySet().stream()
-                .map(entry -> figures(entry.getKey(), entry.getValue()))
+                .map(
+                    entry ->
+                        figures(
+                            entry.getKey(),
+                            entry.getValue(),
+                            Objects.requireNonNull(assessment.unknown().get(entry.getKey()))))
                 .toList());
   }
 
-  private static Figures figures(EquipmentId equipment, Kpis kpis) {
+  private static Figures figures(EquipmentId equipment, Kpis kpis, UnknownTime unknown) {
     TimeElements t = kpis.inputs().times();
     Map<String, Time> times = new LinkedHashMap<>();
     times.put("calendarTime", new Time("CT", t.calendar()));
@@ -132,7 +145,14 @@ record OeeView(
           case Ratio.Undefined _ -> 0;
         };
     return new Figures(
-        equipment.path(), kpis.revision(), coverage, times, quantities, ratios, kpis.notes());
+        equipment.path(),
+        kpis.revision(),
+        coverage,
+        unknown.causes(),
+        times,
+        quantities,
+        ratios,
+        kpis.notes());
   }
 
   private static Pieces pieces(String symbol, Quantity quantity) {

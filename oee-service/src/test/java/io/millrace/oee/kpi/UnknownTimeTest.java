@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.oee.kpi;
+
+import static io.millrace.oee.plant.TestPlant.FILLER;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.millrace.contracts.plant.EquipmentState;
+import io.millrace.oee.facts.StateInterval;
+import io.millrace.oee.facts.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class UnknownTimeTest {
+  private static final Instant SIX = Instant.parse("2026-03-01T06:00:00Z");
+  private static final Window HOUR = new Window(SIX, SIX.plus(Duration.ofHours(1)));
+
+  /* 0..600 known, 600..900 link down (cut: began before is known), 900..1200 nothing,
+   * 1200..1260 silent, 1260..1300 code 17 unlisted, 1300..1400 undefined, 1400..3600 known. */
+  @Test
+  void eachSecondThatIsNotKnownHasACause() {
+    List<StateInterval> did =
+        List.of(
+            did(-60, 600, EquipmentState.PRODUCING, null, 6L),
+            did(600, 900, EquipmentState.UNKNOWN, "LINK_DOWN", null),
+            did(1200, 1260, EquipmentState.UNKNOWN, null, null),
+            did(1260, 1300, EquipmentState.UNKNOWN, "UNLISTED_CODE", 17L),
+            did(1300, 1400, EquipmentState.UNKNOWN, null, 0L),
+            did(1400, 4000, EquipmentState.DOWN, "JAM", 2L));
+
+    assertEquals(
+        Map.of(
+            "LINK_DOWN", Duration.ofSeconds(300),
+            "NO_READING", Duration.ofSeconds(360),
+            "UNLISTED_CODE", Duration.ofSeconds(40),
+            "UNDEFINED_STATE", Duration.ofSeconds(100)),
+        UnknownTime.of(HOUR, did).causes());
+  }
+
+  @Test
+  void theCausesSumToTheUnknownTime() {
+    for (int seed = 0; seed < 200; seed++) {
+      Random random = new Random(seed);
+      List<StateInterval> did = new ArrayList<>();
+      long at = -100;
+      while (at < 3700) {
+        long to = at + 1 + random.nextInt(400);
+        EquipmentState[] states = EquipmentState.values();
+        if (random.nextInt(4) > 0) {
+          did.add(
+              did(
+                  at,
+                  to,
+                  states[random.nextInt(states.length)],
+                  random.nextBoolean() ? "X" + random.nextInt(3) : null,
+                  random.nextBoolean() ? 3L : null));
+        }
+        at = to;
+      }
+      assertEquals(
+          TimeElements.of(HOUR, did).unknown(),
+          UnknownTime.of(HOUR, did).causes().values().stream()
+              .reduce(Duration.ZERO, Duration::plus));
+    }
+  }
+
+  private static StateInterval did(
+      long from, long to, EquipmentState state, @Nullable String cause, @Nullable Long code) {
+    return new StateInterval(
+        FILLER, SIX.plusSeconds(from), SIX.plusSeconds(to), state, cause, code);
+  }
+}
