@@ -132,7 +132,7 @@ class SteppedClocksTest {
     List<Long> pieces =
         arrived.stream()
             .filter(reading -> reading.tag().equals(Examples.PRODUCED))
-            .map(reading -> ((TagValue.UnsignedInt) reading.value()).bits())
+            .map(reading -> reading.value() instanceof TagValue.UnsignedInt(long bits) ? bits : -1)
             .toList();
     assertThat(pieces).isSorted().doesNotHaveDuplicates();
     assertThat(pieces.getLast() - pieces.getFirst()).isEqualTo(pieces.size() - 1L);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +116,10 @@ class QualityController {
       throw asked.unknownPlace();
     }
     Cursor start = cursor == null ? new Cursor("", asked.from()) : Cursor.parse(cursor);
-    return page(asked, known, start, most);
+    // In an order of our own: the database's depends on how it was set up.
+    List<KnownTag> sorted =
+        known.stream().sorted(Comparator.comparing(KnownTag::name)).toList();
+    return page(asked, sorted, start, most);
   }
 
   private RunsView page(Asked asked, List<KnownTag> known, Cursor start, int most) {
