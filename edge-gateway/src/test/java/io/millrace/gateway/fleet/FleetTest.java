@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.contracts.equipment.TagName;
 import io.millrace.contracts.events.DeviceRefusal;
 import io.millrace.contracts.events.GatewayEvent;
 import io.millrace.contracts.events.GatewayEvent.ModelApplied;
@@ -126,6 +127,9 @@ class FleetTest {
         into.accept(Reading.good(tag.name(), clocks.now(), new TagValue.Int(1)));
       }
     }
+
+    @Override
+    public void read(Set<TagName> tags, Consumer<Reading> into) {}
 
     @Override
     public TestRead testRead(String address, @Nullable Integer unitId, int length)
