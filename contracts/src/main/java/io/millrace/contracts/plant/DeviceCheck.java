@@ -214,6 +214,11 @@ final class DeviceCheck {
             .map(value -> place + "/" + value.of(one.name()))
             .forEach(name -> fullName(name, device, tag, pointer));
       }
+      if (one.reporting() instanceof Reporting.Waveform waveform) {
+        waveform.names(one.name()).stream()
+            .distinct()
+            .forEach(name -> fullName(place + "/" + name, device, tag, pointer));
+      }
     }
   }
 
@@ -241,6 +246,14 @@ final class DeviceCheck {
   private void reporting(DeviceDefinition device, TagDefinition tag, String at) {
     Duration usual = device.period() == null ? DeviceDefinition.DEFAULT_PERIOD : device.period();
     ReportingCheck.period(tag, tag.period() == null ? usual : tag.period(), at, problems);
+    if (tag.reporting() instanceof Reporting.Waveform waveform && isTemplateKnown(device)) {
+      Map<String, TagDefinition> tags = byName(ResolvedPlant.definitions(model, device));
+      WaveformCheck.neighbours(tag, waveform, tags, known.tags(), at, problems);
+    }
+  }
+
+  private boolean isTemplateKnown(DeviceDefinition device) {
+    return device.template() == null || model.template(device.template()).isPresent();
   }
 
   /** Where it stands how a tag is reported. */

@@ -42,6 +42,11 @@ final class ReportingCheck {
         check.number("aggregates");
         check.aggregate(aggregate);
       }
+      case Reporting.Waveform waveform -> {
+        check.number("a waveform");
+        check.gap(waveform.maxGap());
+        WaveformCheck.check(tag, waveform, at, problems);
+      }
     }
   }
 
@@ -58,6 +63,7 @@ final class ReportingCheck {
           case Reporting.OnChange(Duration maxGap) -> maxGap;
           case Reporting.Bounded bounded -> bounded.maxGap();
           case Reporting.Aggregate aggregate -> aggregate.every();
+          case Reporting.Waveform _ -> null;
         };
     if (gap != null && gap.compareTo(period) < 0) {
       problems.add(
@@ -71,8 +77,13 @@ final class ReportingCheck {
 
   /** A tag that tells states or pieces may leave out only what changes nothing. */
   static void exact(TagDefinition tag, String tells, String at, Set<Problem> problems) {
-    Reporting reporting = tag.reporting();
-    if (reporting instanceof Reporting.Bounded || reporting instanceof Reporting.Aggregate) {
+    boolean isExact =
+        switch (tag.reporting()) {
+          case null -> true;
+          case Reporting.Every _, Reporting.OnChange _ -> true;
+          case Reporting.Bounded _, Reporting.Aggregate _, Reporting.Waveform _ -> false;
+        };
+    if (!isExact) {
       problems.add(
           new Problem(
               at,

@@ -5,6 +5,7 @@ import io.millrace.contracts.equipment.TagName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,7 +119,15 @@ public record Tag(
       case Reporting.Every _, Reporting.Aggregate _ -> silentAfter();
       case Reporting.OnChange(Duration maxGap) -> maxGap.plus(silentAfter());
       case Reporting.Bounded bounded -> bounded.maxGap().plus(silentAfter());
+      case Reporting.Waveform waveform -> waveform.maxGap().plus(silentAfter());
     };
+  }
+
+  /** How it becomes figures of blocks; empty when it is polled as other tags are. */
+  public Optional<Reporting.Waveform> waveform() {
+    return reporting instanceof Reporting.Waveform waveform
+        ? Optional.of(waveform)
+        : Optional.empty();
   }
 
   /** The series of readings that leave the gateway for it. */

@@ -197,11 +197,12 @@ final class TagCheck {
 
   private void modbus(ModbusAddress address, TagDefinition tag, @Nullable DataType type) {
     if (type != null) {
-      table(address, type, tag.length());
+      table(address, type, tag);
     }
   }
 
-  private void table(ModbusAddress address, DataType type, @Nullable Integer length) {
+  private void table(ModbusAddress address, DataType type, TagDefinition tag) {
+    Integer length = tag.length();
     String where = at("address", TagDefinition::address);
     boolean isBit = address.table().isBits() || address.bit() != null;
     if (type == DataType.BOOL && !isBit) {
@@ -216,12 +217,14 @@ final class TagCheck {
           "use type BOOL, or the address of a holding or input register");
     }
     int bits = type == DataType.STRING ? (length == null ? 8 : length * 8) : type.bits();
-    int registers = (bits + REGISTER_BITS - 1) / REGISTER_BITS;
+    int samples = tag.reporting() instanceof Reporting.Waveform wave ? wave.samples() : 1;
+    long registers = (long) samples * ((bits + REGISTER_BITS - 1) / REGISTER_BITS);
     if (!isBit && address.offset() + registers > REGISTERS) {
       add(
           where,
           "%s takes %d registers from %s on, past the last one, %d"
-              .formatted(type, registers, address, REGISTERS - 1),
+              .formatted(
+                  samples > 1 ? samples + " of " + type : type, registers, address, REGISTERS - 1),
           "choose a lower address or a narrower type");
     }
   }

@@ -28,7 +28,9 @@ public enum QualityReason {
   /**
    * Nobody read it for three periods, or the gateway stopped; the value before no longer speaks.
    */
-  NOT_READ(11);
+  NOT_READ(11),
+  /** The device changed a block of numbers while it was read. */
+  TORN(12);
 
   private final int code;
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.contracts.Golden;
 import io.millrace.contracts.Json;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +64,35 @@ class CipSliceTest {
             tuple("temps_4", "Temps[4]"),
             tuple("temps_5", "Temps[5]"),
             tuple("other", "Other"));
+  }
+
+  /** A slice with a strategy sent every reading of its elements, as if it had none. */
+  @Test
+  void eachElementIsReportedAsTheSliceSays() {
+    Reporting onChange = new Reporting.OnChange(Duration.ofMinutes(1));
+    TagDefinition slice =
+        new TagDefinition(
+            "temps",
+            "Temps[0..1]",
+            DataType.INT16,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            onChange);
+
+    assertThat(
+            CipSlice.tags(
+                new DeviceEndpoint.EtherNetIp("192.0.2.40", null, null, null, null), slice))
+        .extracting(TagDefinition::reporting)
+        .containsExactly(onChange, onChange);
   }
 
   @Test
