@@ -4,8 +4,10 @@ package io.millrace.gateway.device;
 import io.millrace.contracts.equipment.TagName;
 import io.millrace.contracts.events.DeviceIdentity;
 import io.millrace.contracts.plant.ResolvedPlant;
+import io.millrace.contracts.plant.Tag;
 import io.millrace.contracts.readings.Reading;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -14,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** One open conversation with one device. Confined to the thread that opened it. */
 public interface Device extends AutoCloseable {
   /**
-   * Reads every tag that has one of these periods, in as few requests as it can; each request takes
-   * at most the device's timeout.
+   * Reads every tag that has one of these periods and is not read in blocks, in as few requests as
+   * it can; each request takes at most the device's timeout.
    *
    * @param due periods whose tags are to be read now.
    * @param into takes the readings as they come, one per tag; a tag that could not be had is a BAD
@@ -43,6 +45,21 @@ public interface Device extends AutoCloseable {
    */
   TestRead testRead(String address, @Nullable Integer unitId, int length)
       throws DeviceException, InterruptedException;
+
+  /**
+   * Reads the numbers that lie one after the other from a tag's address on, each in the tag's type.
+   *
+   * @param tag a number; one that is read in blocks, or the one that counts them.
+   * @param count how many, 1..10,000.
+   * @return a reading per number in order; a single BAD one when they cannot be had together.
+   * @throws DeviceException when the conversation is lost.
+   */
+  default List<Reading> run(Tag tag, int count) throws DeviceException, InterruptedException {
+    throw new DeviceException(
+        DeviceException.Kind.MISCONFIGURED,
+        "NO_BLOCKS",
+        "its driver cannot read %d numbers of %s together".formatted(count, tag.name()));
+  }
 
   /**
    * Asks one thing more to learn which tags the device has; what was learned is kept as long as the

@@ -3,8 +3,11 @@ package io.millrace.gateway.device;
 
 import io.millrace.contracts.equipment.TagName;
 import io.millrace.contracts.readings.Reading;
+import io.millrace.contracts.readings.TagValue;
+import io.millrace.gateway.reporting.Block;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -76,7 +79,10 @@ public final class DeviceVitals {
     return counts(errors);
   }
 
-  /** How many failures there were by what exactly failed: {@code WRONG_UNIT}. */
+  /**
+   * How many failures there were by what exactly failed: {@code WRONG_UNIT}; and how many blocks of
+   * samples were not read, {@code BLOCK_MISSED}, or could not be used, {@code BLOCK_TORN}.
+   */
   public Map<String, Long> faults() {
     return counts(faults);
   }
@@ -173,6 +179,24 @@ public final class DeviceVitals {
         age < RATE_WINDOW_NANOS
             ? new Rate(now.start(), now.count() + 1, now.before())
             : new Rate(nanos, 1, age >= 2 * RATE_WINDOW_NANOS ? 0 : now.count() * 1e9 / age);
+  }
+
+  /** A block of samples, of which the last one stands for all. */
+  void read(Block block, long nanos) {
+    List<TagValue> samples = block.samples();
+    for (TagValue sample : samples) {
+      read(
+          new Reading(block.tag(), block.at(), sample, block.quality(), block.reason(), null),
+          nanos);
+    }
+    if (samples.isEmpty()) {
+      read(Reading.bad(block.tag(), block.at(), block.reason()), nanos);
+      faults.computeIfAbsent("BLOCK_" + block.reason(), _ -> new LongAdder()).increment();
+    }
+    Long missed = block.missed();
+    if (missed != null && missed > 0) {
+      faults.computeIfAbsent("BLOCK_MISSED", _ -> new LongAdder()).add(missed);
+    }
   }
 
   void sent(TagName tag, int readings) {

@@ -10,6 +10,7 @@ import io.millrace.contracts.readings.Reading;
 import io.millrace.contracts.readings.TagValue;
 import io.millrace.gateway.device.DeviceException.Kind;
 import io.millrace.gateway.device.Link.Outcome;
+import io.millrace.gateway.reporting.Block;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ public final class PollRunner implements AutoCloseable {
     final Reports reports;
     final DependentReads dependents;
     final DeviceClock clock;
+    final Blocks blocks;
     final Map<TagName, Instant> stamps = new HashMap<>();
     @Nullable Device open;
     long retryAt;
@@ -68,6 +70,7 @@ public final class PollRunner implements AutoCloseable {
       this.reports = new Reports(polled.definition(), polled.vitals());
       this.dependents = new DependentReads(polled.definition(), polled.vitals());
       this.clock = new DeviceClock(polled.definition().clock(), polled.vitals());
+      this.blocks = new Blocks(polled.definition());
       this.retryAt = now;
     }
 
@@ -205,6 +208,7 @@ public final class PollRunner implements AutoCloseable {
       return;
     }
     List<Reading> readings = new ArrayList<>();
+    List<Reading> figures = new ArrayList<>();
     DeviceVitals vitals = turn.polled.vitals();
     turn.clock.begin();
     long begun = clocks.monotonic();
@@ -224,6 +228,8 @@ public final class PollRunner implements AutoCloseable {
         turn.dependents.poll(device, due.due(), reading -> taken(turn, reading, readings));
         vitals.cycled(due.due(), clocks.monotonic() - begun);
         answered(turn, device);
+        turn.blocks.read(
+            List.copyOf(readings), device, block -> figures.addAll(figures(turn, block)));
       }
     } catch (DeviceException e) {
       failed(turn, e, readings);
@@ -232,7 +238,9 @@ public final class PollRunner implements AutoCloseable {
       failed(turn, new DeviceException(Kind.MALFORMED, "DEFECT", e.toString(), e), readings);
     } finally {
       vitals.polled(clocks.monotonic() - begun);
-      keep(turn, readings);
+      figures.addAll(
+          turn.reports.of(turn.clock.stamped(readings), turn.dependents::isWanted));
+      send(turn, figures);
     }
   }
 
@@ -241,6 +249,11 @@ public final class PollRunner implements AutoCloseable {
     into.add(taken);
     turn.clock.take(taken, clocks.monotonic()).ifPresent(step -> announce(turn, step));
     return taken;
+  }
+
+  private List<Reading> figures(Turn turn, Block block) {
+    turn.polled.vitals().read(block, clocks.monotonic());
+    return turn.reports.of(block);
   }
 
   private void answered(Turn turn, Device device) {
@@ -281,7 +294,7 @@ public final class PollRunner implements AutoCloseable {
   private void tellBad(Turn turn, QualityReason reason) throws InterruptedException {
     List<Reading> readings = new ArrayList<>();
     addBad(turn, reason, readings);
-    keep(turn, readings);
+    send(turn, turn.reports.of(readings));
   }
 
   private void addBad(Turn turn, QualityReason reason, List<Reading> into) {
@@ -321,10 +334,6 @@ public final class PollRunner implements AutoCloseable {
     turn.stamps.put(reading.tag(), stamped.at());
     turn.polled.vitals().read(stamped, clocks.monotonic());
     return stamped;
-  }
-
-  private void keep(Turn turn, List<Reading> readings) throws InterruptedException {
-    send(turn, turn.reports.of(turn.clock.stamped(readings), turn.dependents::isWanted));
   }
 
   private void send(Turn turn, List<Reading> readings) throws InterruptedException {

@@ -30,7 +30,11 @@ public final class PolledDevice {
   /** The device on its line; its first poll lies within its shortest period from now. */
   public static PolledDevice of(
       ResolvedPlant.Device definition, Driver.Line line, int modelVersion, Clocks clocks) {
-    Set<Duration> periods = definition.tags().stream().map(Tag::period).collect(Collectors.toSet());
+    Set<Duration> periods =
+        definition.tags().stream()
+            .filter(tag -> tag.waveform().isEmpty())
+            .map(Tag::period)
+            .collect(Collectors.toSet());
     long shortest = periods.stream().mapToLong(Duration::toNanos).min().orElse(1_000_000_000L);
     // Devices start apart, so that a thousand of them are not asked in the same millisecond.
     long stagger = Math.floorMod(definition.name().hashCode() * 0x9E3779B97F4A7C15L, shortest);

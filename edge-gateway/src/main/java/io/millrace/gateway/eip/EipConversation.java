@@ -109,6 +109,16 @@ final class EipConversation implements Device {
   }
 
   @Override
+  public List<Reading> run(Tag tag, int count) throws DeviceException {
+    requireOpen();
+    Answered answered = reads.ask(Runs.item(tag, count, session.mostBytes()));
+    if (answered.reply().status() != MessageReply.SUCCESS) {
+      device.failed(EipReads.refusal(answered.item().what(), answered.reply()));
+    }
+    return Runs.readings(tag, count, answered.reply(), answered.at());
+  }
+
+  @Override
   public TestRead testRead(String address, @Nullable Integer unitId, int length)
       throws DeviceException, InterruptedException {
     awaken();

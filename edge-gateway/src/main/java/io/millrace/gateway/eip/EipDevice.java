@@ -47,6 +47,7 @@ final class EipDevice implements Device.Opener {
 
   private final String name;
   private final List<Tag> tags;
+  private final List<Tag> waveforms;
   private final DeviceEndpoint.EtherNetIp endpoint;
   private final Clocks clocks;
   private final Duration betweenConnects;
@@ -101,7 +102,8 @@ final class EipDevice implements Device.Opener {
     this.roundTrips = roundTrips;
     this.browsing = browsing;
     this.name = name;
-    this.tags = List.copyOf(tags);
+    this.tags = tags.stream().filter(tag -> tag.waveform().isEmpty()).toList();
+    this.waveforms = tags.stream().filter(tag -> tag.waveform().isPresent()).toList();
     this.endpoint = endpoint;
     this.clocks = clocks;
     this.betweenConnects = betweenConnects;
@@ -164,8 +166,19 @@ final class EipDevice implements Device.Opener {
         "%s; %s; %s; %s"
             .formatted(
                 EipPlans.why(now.plan(), now.mostBytes()), open.why(), now.how(), browsing.state());
+    List<DevicePlan.Request> blocks =
+        waveforms.stream()
+            .map(tag -> Runs.request(tag, tag.waveform().orElseThrow(), now.mostBytes()))
+            .toList();
     return EipPlans.plan(
-        now.plan(), now.lessons().held(), tags, clocks, roundTrips, open.inFlight(), why);
+        now.plan(),
+        blocks,
+        now.lessons().held(),
+        tags,
+        clocks,
+        roundTrips,
+        open.inFlight(),
+        why);
   }
 
   /** In words, on which connections it is asked, and which it refused. */

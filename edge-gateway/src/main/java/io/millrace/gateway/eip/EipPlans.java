@@ -10,6 +10,7 @@ import io.millrace.gateway.eip.wire.MessageRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A read plan as people see it. Pure. */
 final class EipPlans {
@@ -17,6 +18,7 @@ final class EipPlans {
 
   static DevicePlan plan(
       ReadPlan plan,
+      List<DevicePlan.Request> blocks,
       HeldTags held,
       List<Tag> tags,
       Clocks clocks,
@@ -27,7 +29,7 @@ final class EipPlans {
         why,
         roundTrips,
         requestsInFlight,
-        plan.packets().stream().map(EipPlans::request).toList(),
+        Stream.concat(plan.packets().stream().map(EipPlans::request), blocks.stream()).toList(),
         tags.stream()
             .filter(tag -> held.holds(tag.name()))
             .map(

@@ -169,6 +169,7 @@ record DeviceView(
     Reading last = vitals.lastReading(tag.name()).orElse(null);
     Duration age = last == null ? null : age(last.at(), now);
     Flow flow = vitals.flow(tag.name());
+    Duration staleAfter = tag.waveform().isPresent() ? tag.holds() : tag.silentAfter();
     return new TagView(
         tag.name().text(),
         tag.address(),
@@ -183,7 +184,7 @@ record DeviceView(
         last == null ? null : last.reason(),
         last == null ? null : last.at(),
         age,
-        age == null || age.compareTo(tag.silentAfter()) > 0,
+        age == null || age.compareTo(staleAfter) > 0,
         tag.reporting(),
         flow.read(),
         flow.sent());

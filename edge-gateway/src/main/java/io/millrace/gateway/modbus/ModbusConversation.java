@@ -18,6 +18,7 @@ import io.millrace.gateway.modbus.RegisterPlan.Placed;
 import io.millrace.gateway.modbus.RegisterPlan.Request;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,34 @@ final class ModbusConversation implements Device {
   }
 
   @Override
+  public List<Reading> run(Tag tag, int count) throws DeviceException, InterruptedException {
+    requireOpen();
+    List<Request> requests = RegisterRuns.requests(tag, count, device.endpoint());
+    int unit = requests.getFirst().read().unit();
+    Away absent = away.get(unit);
+    if (absent != null && absent.until() > clocks.monotonic()) {
+      return List.of(Reading.bad(tag.name(), clocks.now(), absent.reason()));
+    }
+    connection.connect(device.timeout());
+    List<Reading> readings = new ArrayList<>(count);
+    try {
+      for (Request request : requests) {
+        Answered answered = answered(request);
+        if (answered.answer() instanceof Answer.Refused(int code)) {
+          device.failed(refusal(request.read(), code));
+          return List.of(Reading.bad(tag.name(), answered.at(), Quarantine.reason(code)));
+        }
+        take(answered, readings::add);
+      }
+      away.remove(unit);
+      return readings;
+    } catch (DeviceException e) {
+      leaveAlone(unit, e);
+      return List.of(Reading.bad(tag.name(), clocks.now(), e.kind().reason()));
+    }
+  }
+
+  @Override
   public TestRead testRead(String address, @Nullable Integer unitId, int length)
       throws DeviceException, InterruptedException {
     requireOpen();
@@ -152,15 +181,21 @@ final class ModbusConversation implements Device {
       take(answered(request), into);
       away.remove(unit);
     } catch (DeviceException e) {
-      int attempts = absent == null ? 1 : absent.attempts() + 1;
-      long until = clocks.monotonic() + Link.backOff(attempts, 0).toNanos();
-      away.put(unit, new Away(attempts, until, e.kind().reason()));
-      if (away.keySet().containsAll(device.units())) {
-        throw e;
-      }
-      device.failed(e);
+      leaveAlone(unit, e);
       request.tags().forEach(tag -> bad(tag.tag().name(), clocks.now(), e.kind().reason(), into));
     }
+  }
+
+  /** Fails for all of the device when no unit of it is left. */
+  private void leaveAlone(int unit, DeviceException failure) throws DeviceException {
+    Away absent = away.get(unit);
+    int attempts = absent == null ? 1 : absent.attempts() + 1;
+    long until = clocks.monotonic() + Link.backOff(attempts, 0).toNanos();
+    away.put(unit, new Away(attempts, until, failure.kind().reason()));
+    if (away.keySet().containsAll(device.units())) {
+      throw failure;
+    }
+    device.failed(failure);
   }
 
   private Answered answered(Request request) throws DeviceException, InterruptedException {
@@ -232,16 +267,19 @@ final class ModbusConversation implements Device {
   }
 
   private void refuse(Answered refused, int code, Consumer<Reading> into) {
-    device.failed(
-        new DeviceException(
-            Kind.REFUSED,
-            "EXCEPTION_%02X".formatted(code),
-            "%s: %s".formatted(refused.request().read(), Quarantine.meaning(code))));
+    device.failed(refusal(refused.request().read(), code));
     for (Placed placed : refused.request().tags()) {
       TagName tag = placed.tag().name();
       device.learn(quarantine -> quarantine.refused(tag, code, clocks.monotonic()));
       bad(tag, refused.at(), Quarantine.reason(code), into);
     }
+  }
+
+  private static DeviceException refusal(RegisterRead read, int code) {
+    return new DeviceException(
+        Kind.REFUSED,
+        "EXCEPTION_%02X".formatted(code),
+        "%s: %s".formatted(read, Quarantine.meaning(code)));
   }
 
   private void bad(TagName tag, Instant at, QualityReason reason, Consumer<Reading> into) {

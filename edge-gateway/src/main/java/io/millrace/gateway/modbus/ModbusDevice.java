@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A Modbus TCP device of the plant model, with what was learned about it: which registers it
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
 final class ModbusDevice implements Device.Opener {
   private final String name;
   private final Map<TagName, Tag> tags;
+  private final List<Tag> waveforms;
   private final DeviceEndpoint.ModbusTcp endpoint;
   private final ModbusConnection connection;
   private final Clocks clocks;
@@ -61,7 +63,9 @@ final class ModbusDevice implements Device.Opener {
       RoundTrips roundTrips) {
     this.roundTrips = roundTrips;
     this.name = name;
-    this.tags = tags.stream().collect(Collectors.toMap(Tag::name, Function.identity()));
+    List<Tag> polled = tags.stream().filter(tag -> tag.waveform().isEmpty()).toList();
+    this.tags = polled.stream().collect(Collectors.toMap(Tag::name, Function.identity()));
+    this.waveforms = tags.stream().filter(tag -> tag.waveform().isPresent()).toList();
     this.endpoint = endpoint;
     this.connection = connection;
     this.clocks = clocks;
@@ -69,7 +73,7 @@ final class ModbusDevice implements Device.Opener {
     this.units =
         tags.stream().map(tag -> unit(tag, endpoint)).collect(Collectors.toUnmodifiableSet());
     this.learned =
-        new Learned(Quarantine.EMPTY, RegisterPlan.of(tags, endpoint, _ -> true, Set.of()));
+        new Learned(Quarantine.EMPTY, RegisterPlan.of(polled, endpoint, _ -> true, Set.of()));
   }
 
   @Override
@@ -86,7 +90,11 @@ final class ModbusDevice implements Device.Opener {
     return DevicePlan.of(
         why(now.plan()),
         roundTrips,
-        now.plan().requests().stream().map(ModbusDevice::request).toList(),
+        Stream.concat(
+                now.plan().requests().stream().map(ModbusDevice::request),
+                waveforms.stream()
+                    .map(tag -> RegisterRuns.request(tag, tag.waveform().orElseThrow(), endpoint)))
+            .toList(),
         now.quarantine().tags().held().entrySet().stream()
             .map(
                 entry ->

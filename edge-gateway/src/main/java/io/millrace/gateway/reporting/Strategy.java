@@ -10,9 +10,10 @@ import java.util.List;
 
 /**
  * How the readings of one tag become those that are sent, with what it remembers of them: at most
- * two readings or one period's figures. It knows no clock but the readings' own times. Immutable.
+ * two readings, one period's figures or the blocks before a trigger. It knows no clock but the
+ * readings' own times. Immutable.
  */
-public sealed interface Strategy permits Every, Thinning, Aggregation {
+public sealed interface Strategy permits Every, Thinning, Aggregation, Waves {
 
   /**
    * @param after what takes the next reading.
@@ -32,6 +33,16 @@ public sealed interface Strategy permits Every, Thinning, Aggregation {
     return next(reading);
   }
 
+  /** Takes the next block of a tag that is read in blocks. */
+  default Step next(Block block) {
+    throw new IllegalArgumentException("%s is read one by one".formatted(block.tag()));
+  }
+
+  /** The tag that a burst waits for has changed. */
+  default Strategy triggered() {
+    return this;
+  }
+
   /** What was held back so far; to be sent when no further reading will come. */
   List<Reading> rest();
 
@@ -47,6 +58,7 @@ public sealed interface Strategy permits Every, Thinning, Aggregation {
           Thinning.of(Rule.Door.open(error(tag, door)), door.maxGap(), tag.silentAfter());
       case Reporting.Aggregate aggregate ->
           Aggregation.of(tag.name(), aggregate, tag.silentAfter());
+      case Reporting.Waveform waveform -> Waves.of(tag.name(), waveform);
     };
   }
 
