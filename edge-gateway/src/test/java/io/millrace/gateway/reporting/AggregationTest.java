@@ -10,16 +10,21 @@ import io.millrace.contracts.readings.QualityReason;
 import io.millrace.contracts.readings.Reading;
 import io.millrace.contracts.readings.TagValue;
 import io.millrace.gateway.Plants;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AggregationTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
@@ -97,36 +102,114 @@ class AggregationTest {
         .containsEntry("max", new TagValue.Int(far + 1));
   }
 
-  /** Counted again from all readings of a period, for any seed. */
-  @Test
-  void figuresAreThoseOfTheReadings() {
-    for (int seed = 0; seed < 40; seed++) {
-      List<Reading> read = Signals.of(Signals.Shape.WALK, new Random(seed), 2000, false);
+  /**
+   * Counted again from all readings of a period, for any signal, with silences, faults and a clock
+   * that is set back.
+   */
+  @ParameterizedTest
+  @EnumSource(
+      value = Signals.Shape.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"BIT", "TEXT"})
+  void figuresAreThoseOfTheReadings(Signals.Shape shape) {
+    for (int seed = 0; seed < 12; seed++) {
+      List<Reading> read = Signals.of(shape, new Random(seed), 1000, seed % 3 == 0);
       List<Reading> sent = run(read.toArray(Reading[]::new));
-      Map<Instant, List<Double>> good =
-          read.stream()
-              .filter(reading -> reading.quality() == Quality.GOOD)
-              .collect(
-                  Collectors.groupingBy(
-                      reading -> period(reading.at()),
-                      TreeMap::new,
-                      Collectors.mapping(AggregationTest::number, Collectors.toList())));
+      List<List<Integer>> periods = periods(read);
+      int figures = Aggregate.Value.values().length;
 
-      assertThat(sent).extracting(Reading::at).isSorted();
-      good.forEach(
-          (start, numbers) -> {
-            Map<String, TagValue> figures = at(sent, Duration.between(NOON, start).toSeconds());
-            double mean = numbers.stream().mapToDouble(d -> d).average().orElseThrow();
-            assertThat(figures).containsEntry("count", new TagValue.Int(numbers.size()));
-            assertThat(figures.get("min"))
-                .isEqualTo(
-                    new TagValue.Real(numbers.stream().mapToDouble(d -> d).min().orElseThrow()));
-            assertThat(figures.get("mean"))
-                .isInstanceOfSatisfying(
-                    TagValue.Real.class,
-                    real -> assertThat(real.value()).isCloseTo(mean, within(1e-9)));
-          });
+      assertThat(sent).hasSize(figures * periods.size());
+      for (int i = 0; i < periods.size(); i++) {
+        List<Integer> period = periods.get(i);
+        boolean isStart = period.getFirst() == 0 || isSetBack(read, period.getFirst());
+        Instant first = read.get(period.getFirst()).at();
+        List<Reading> told = sent.subList(i * figures, (i + 1) * figures);
+        assertThat(told).extracting(Reading::at).containsOnly(isStart ? first : period(first));
+        check(read, period, told);
+      }
     }
+  }
+
+  private static void check(List<Reading> read, List<Integer> period, List<Reading> told) {
+    List<BigDecimal> good =
+        period.stream().map(read::get).filter(AggregationTest::isGood).map(AggregationTest::exact).toList();
+    assertThat(told.get(4).value()).isEqualTo(new TagValue.Int(good.size()));
+    if (good.isEmpty()) {
+      assertThat(told.getFirst().reason()).isEqualTo(read.get(period.getLast()).reason());
+      return;
+    }
+    assertThat(exact(told.get(0))).isEqualByComparingTo(Collections.min(good));
+    assertThat(exact(told.get(1))).isEqualByComparingTo(Collections.max(good));
+    assertThat(exact(told.get(3))).isEqualByComparingTo(good.getLast());
+    BigDecimal sum = good.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+    double mean = sum.divide(BigDecimal.valueOf(good.size()), MathContext.DECIMAL128).doubleValue();
+    double size = good.stream().mapToDouble(d -> Math.abs(d.doubleValue())).max().orElseThrow();
+    assertThat(number(told.get(2))).isCloseTo(mean, within(1e-12 * size));
+    double weighted = 0;
+    double weights = 0;
+    for (int i = Math.max(1, period.getFirst()); i <= period.getLast(); i++) {
+      Reading one = read.get(i - 1);
+      if (isSetBack(read, i) || !isGood(one)) {
+        continue;
+      }
+      Instant from = latest(one.at(), period(read.get(i).at()), period.contains(i - 1));
+      Instant silent = one.at().plus(SILENT_AFTER);
+      Instant to = read.get(i).at().isBefore(silent) ? read.get(i).at() : silent;
+      double nanos = Math.max(0, from.until(to, ChronoUnit.NANOS));
+      weighted += number(one) * nanos;
+      weights += nanos;
+    }
+    // What the last reading of the period spoke for before the next period began.
+    int last = period.getLast();
+    if (last + 1 < read.size() && !isSetBack(read, last + 1) && isGood(read.get(last))) {
+      Instant end = period(read.get(last).at()).plus(MINUTE);
+      Instant silent = read.get(last).at().plus(SILENT_AFTER);
+      double nanos = read.get(last).at().until(end.isBefore(silent) ? end : silent, ChronoUnit.NANOS);
+      weighted += number(read.get(last)) * nanos;
+      weights += nanos;
+    }
+    assertThat(number(told.get(5)))
+        .isCloseTo(weights == 0 ? mean : weighted / weights, within(1e-9 * span(read, period)));
+  }
+
+  /** Numbers of the readings of each period; one that is set back begins another. */
+  private static List<List<Integer>> periods(List<Reading> read) {
+    List<List<Integer>> periods = new ArrayList<>();
+    for (int i = 0; i < read.size(); i++) {
+      boolean isNew =
+          i == 0
+              || isSetBack(read, i)
+              || !period(read.get(i).at()).equals(period(read.get(i - 1).at()));
+      if (isNew) {
+        periods.add(new ArrayList<>());
+      }
+      periods.getLast().add(i);
+    }
+    return periods;
+  }
+
+  private static boolean isSetBack(List<Reading> read, int i) {
+    return i > 0 && !read.get(i).at().isAfter(read.get(i - 1).at());
+  }
+
+  private static Instant latest(Instant at, Instant start, boolean isInPeriod) {
+    return isInPeriod || at.isAfter(start) ? at : start;
+  }
+
+  private static double span(List<Reading> read, List<Integer> period) {
+    double most = Double.MIN_NORMAL;
+    for (int i = Math.max(0, period.getFirst() - 1); i <= period.getLast(); i++) {
+      most = isGood(read.get(i)) ? Math.max(most, Math.abs(number(read.get(i)))) : most;
+    }
+    return most;
+  }
+
+  private static boolean isGood(Reading reading) {
+    return reading.quality() == Quality.GOOD;
+  }
+
+  private static BigDecimal exact(Reading reading) {
+    return Objects.requireNonNull(reading.value()).asNumber().orElseThrow();
   }
 
   private static Instant period(Instant at) {

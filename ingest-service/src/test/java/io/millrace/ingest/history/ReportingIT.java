@@ -40,6 +40,8 @@ class ReportingIT {
             - {name: speed, address: "300007", type: FLOAT32}
             - {name: flow, address: "300009", type: FLOAT32, reporting: {kind: deadband, error: 1, maxGap: PT10M}}
             - {name: torque, address: "300011", type: FLOAT32}
+            - {name: block, address: "300013", type: UINT16}
+            - {name: vibration, address: "300101", type: INT16, unit: m/s2, reporting: {kind: waveform, samples: 100, sampleRate: 10000, block: block, maxGap: PT2M, figures: [RMS], bands: [{from: 0, to: 5000}]}}
       """;
 
   private final RunningIngest ingest = RunningIngest.shared();
@@ -99,6 +101,35 @@ class ReportingIT {
     assertThat(power.path("reporting").has("error")).isFalse();
     assertThat(power.path("unit").asString()).isEqualTo("kW");
     assertThat(history("speed", "").at("/reporting/kind").asString()).isEqualTo("EVERY");
+  }
+
+  /** A figure speaks until the next block, a sample for its own instant only. */
+  @Test
+  void figuresOfBlocksAreNamedAsSuch() {
+    ingest.send(
+        Examples.batch(
+            "thin",
+            "reactor-plc-3",
+            1,
+            List.of(
+                real("vibration-rms", 0, 2),
+                real("vibration-rms", 60, 3),
+                real("vibration-band-1", 0, 4),
+                real("vibration", 0, 1))));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> history("vibration", "").path("count").asInt() == 1);
+
+    JsonNode rms = history("vibration-rms", "&bucket=PT1M");
+    assertThat(rms.at("/reporting/kind").asString()).isEqualTo("WAVEFORM");
+    assertThat(rms.at("/reporting/maxGap").asString()).isEqualTo("PT2M");
+    assertThat(rms.path("reporting").has("error")).isFalse();
+    assertThat(rms.path("unit").asString()).isEqualTo("m/s2");
+    assertThat(rms.at("/points/0/mean").asDouble()).isEqualTo(2);
+    assertThat(rms.at("/points/0/coverage").asDouble()).isEqualTo(1);
+    assertThat(history("vibration-band-1", "").path("unit").asString()).isEqualTo("(m/s2)2");
+    assertThat(history("vibration", "&bucket=PT1M").at("/points/0/coverage").asDouble())
+        .isLessThan(1e-5);
   }
 
   @Test
