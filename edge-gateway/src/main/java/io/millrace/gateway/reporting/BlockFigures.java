@@ -36,9 +36,9 @@ final class BlockFigures {
     double first = count == 0 ? 0 : samples[0];
     double sum = 0;
     for (double sample : samples) {
-      sum += (sample - first) / count;
+      sum += sample - first;
     }
-    mean = first + sum;
+    mean = first + sum / count;
     double peakSoFar = 0;
     double squares = 0;
     double cubes = 0;

@@ -104,7 +104,7 @@ final class MachineTool {
     TagName tag = axis(axis, Reporting.EVERY).name();
     boolean isCutting = isCutting();
     // About four hits an hour.
-    boolean isHit = isCutting && second % 900 < BLOCK_SECONDS;
+    boolean isHit = isCutting && second % 900 >= 180 && second % 900 < 180 + BLOCK_SECONDS;
     double wear = 1 + second / 86_400.0;
     List<TagValue> samples = new ArrayList<>(SAMPLES);
     for (int i = 0; i < SAMPLES; i++) {

@@ -183,7 +183,7 @@ class WavesTest {
     int block = -1;
     for (int from = 0; from < raw.size(); from += SAMPLES) {
       List<Reading> one = raw.subList(from, from + SAMPLES);
-      List<TagValue> values = one.stream().map(Reading::value).toList();
+      List<TagValue> values = one.stream().map(reading -> Objects.requireNonNull(reading.value())).toList();
       block++;
       while (!blocks.get(block).samples().equals(values)) {
         block++;
@@ -210,7 +210,7 @@ class WavesTest {
       // No two blocks alike, so that it can be told which one was sent.
       List<TagValue> samples = new ArrayList<>();
       for (Reading reading : readings.subList(from, from + SAMPLES)) {
-        samples.add(reading.value());
+        samples.add(Objects.requireNonNull(reading.value()));
       }
       samples.set(0, new TagValue.Real(samples.getFirst().asDouble() * (1 + from * 1e-9)));
       blocks.add(
