@@ -39,7 +39,8 @@ record Arguments(
         --devices N       a generated plant of N devices instead of the lines
         --tags M          tags of each generated device (10)
         --period P        how often they are to be read: 100ms, 1s (1s)
-        --protocol WHAT   of generated devices: modbus-tcp, ethernet-ip, mixed (modbus-tcp)
+        --protocol WHAT   of generated devices: modbus-tcp, modbus-rtu-tcp, ethernet-ip, mixed
+                          (modbus-tcp)
         --symbols N       tags that nobody reads in each generated controller on EtherNet/IP (0)
         --ledger FILE     every value served: device, tag, number, microseconds, value
         --truth FILE      the machines' modes and pieces, each second and at each change
@@ -48,9 +49,12 @@ record Arguments(
         --model-only      end after writing it
         --misbehave WHAT  device=how@after+lasting, for instance filler=late:500ms@60s+30s;
                           may be given more than once. How, on Modbus: late:500ms, silent,
-                          wrong-transaction, wrong-protocol, wrong-unit, wrong-function,
-                          wrong-byte-count, exception:2, exception:2:10-19, garbage,
-                          split:3:20ms, short, long, reset, refuse. On EtherNet/IP: late:500ms,
+                          silent:5,7, wrong-transaction, wrong-protocol, wrong-check-sum,
+                          wrong-unit, wrong-function, wrong-byte-count, exception:2,
+                          exception:2:10-19, garbage, split:3:20ms, short, long, reset,
+                          refuse, blocks:60, silent-blocks:60, pause:300ms, gap:30ms
+                          (silent units; refuses or ignores larger blocks; ignores what comes
+                          too soon after a connect, an answer). On EtherNet/IP: late:500ms,
                           silent, garbage, split:3:20ms, wrong-session, wrong-context, reset,
                           length:8
         --help            this text

@@ -16,6 +16,7 @@ import io.millrace.simulator.ledger.LedgerStore;
 import io.millrace.simulator.load.LoadPlant;
 import io.millrace.simulator.load.NumberedValue;
 import io.millrace.simulator.modbus.DeviceServer;
+import io.millrace.simulator.modbus.Framing;
 import io.millrace.simulator.modbus.Nameplate;
 import io.millrace.simulator.modbus.RegisterMap;
 import java.io.IOException;
@@ -60,8 +61,14 @@ final class FieldServers {
   FieldServer open(List<ResolvedPlant.Device> devices, int place) throws PortTakenException {
     ResolvedPlant.Device first = devices.getFirst();
     return switch (first.endpoint()) {
-      case DeviceEndpoint.ModbusTcp modbus ->
-          open(modbus.host(), modbus.portOrDefault(), address -> modbus(first, address));
+      case DeviceEndpoint.ModbusTcp tcp ->
+          open(tcp.host(), tcp.portOrDefault(), address -> modbus(first, Framing.TCP, address));
+      case DeviceEndpoint.ModbusRtuTcp rtu ->
+          open(rtu.host(), rtu.portOrDefault(), address -> modbus(first, Framing.RTU, address));
+      case DeviceEndpoint.ModbusRtu serial ->
+          throw new IllegalArgumentException(
+              "serial port %s is not served; give the device modbus-rtu-tcp"
+                  .formatted(serial.serialPort()));
       case DeviceEndpoint.EtherNetIp eip ->
           open(
               eip.host(),
@@ -83,10 +90,11 @@ final class FieldServers {
     }
   }
 
-  private FieldServer modbus(ResolvedPlant.Device device, InetSocketAddress address)
-      throws IOException {
+  private FieldServer modbus(
+      ResolvedPlant.Device device, Framing framing, InetSocketAddress address) throws IOException {
     return new DeviceServer(
         address,
+        framing,
         RegisterMap.of(device, load == null ? LINE_ROUND_UP : 1),
         Nameplate.of(device.equipment().name()),
         device.tags().size(),

@@ -4,6 +4,8 @@ package io.millrace.simulator;
 import io.millrace.contracts.plant.DeviceDefinition;
 import io.millrace.contracts.plant.DeviceEndpoint;
 import io.millrace.contracts.plant.DeviceEndpoint.EtherNetIp;
+import io.millrace.contracts.plant.DeviceEndpoint.ModbusRtu;
+import io.millrace.contracts.plant.DeviceEndpoint.ModbusRtuTcp;
 import io.millrace.contracts.plant.DeviceEndpoint.ModbusTcp;
 import io.millrace.contracts.plant.PlantModel;
 import io.millrace.contracts.plant.Product;
@@ -95,6 +97,8 @@ final class Placement {
   private static String host(DeviceDefinition device) {
     return switch (device.endpoint()) {
       case ModbusTcp modbus -> modbus.host();
+      case ModbusRtuTcp rtu -> rtu.host();
+      case ModbusRtu serial -> serial.serialPort();
       case EtherNetIp eip -> eip.host();
     };
   }
@@ -104,7 +108,26 @@ final class Placement {
         switch (device.endpoint()) {
           case ModbusTcp own ->
               new ModbusTcp(
-                  host, port, own.unitId(), own.timeout(), own.maxGap(), own.maxRegisters());
+                  host,
+                  port,
+                  own.unitId(),
+                  own.timeout(),
+                  own.maxGap(),
+                  own.maxRegisters(),
+                  own.pauseAfterConnect(),
+                  own.requestGap());
+          case ModbusRtuTcp own ->
+              new ModbusRtuTcp(
+                  host,
+                  port,
+                  own.baudRate(),
+                  own.unitId(),
+                  own.timeout(),
+                  own.maxGap(),
+                  own.maxRegisters(),
+                  own.pauseAfterConnect(),
+                  own.requestGap());
+          case ModbusRtu own -> own;
           case EtherNetIp own ->
               new EtherNetIp(host, port, own.path(), own.timeout(), own.connectionSize());
         };

@@ -30,9 +30,9 @@ class ArgumentsTest {
     Arguments arguments =
         Arguments.parse(
             ("--port-base 6000 --spread --seed 7 --speed 2.5 --devices 20 --tags 5 --period 100ms"
-                    + " --protocol mixed --symbols 300"
-                    + " --ledger l.tsv --truth t.tsv --memory lines --write-model m.yaml --model-only"
-                    + " --misbehave d0001=late:500ms@60s+30s --misbehave d0002=silent")
+                    + " --protocol mixed --symbols 300 --ledger l.tsv --truth t.tsv --memory lines"
+                    + " --write-model m.yaml --model-only --misbehave d0001=late:500ms@60s+30s"
+                    + " --misbehave d0002=silent")
                 .split(" ", -1));
     assertThat(arguments.settings())
         .isEqualTo(
@@ -75,7 +75,8 @@ class ArgumentsTest {
         "--period soon | 'soon' is no duration; write 500ms, 2s, 5m or PT0.5S",
         "--model-only | --model-only needs --write-model FILE",
         "--misbehave filler | 'filler' does not say who and how",
-        "--devices 1 --protocol profinet | 'profinet' is no protocol; use modbus-tcp, ethernet-ip, mixed",
+        "--devices 1 --protocol profinet | 'profinet' is no protocol; use modbus-tcp,"
+            + " modbus-rtu-tcp, ethernet-ip, mixed",
         "--devices 1 --symbols -1 | -1 symbols are outside 0..200000",
       })
   void whatIsNotUnderstoodGetsOneSentence(String words, String sentence) {

@@ -71,7 +71,7 @@ public final class CipSlice {
           elements(address).stream()
               .map(element -> tag.at(tag.name() + "_" + element.indices(), element.address()))
               .toList();
-      case DeviceEndpoint.EtherNetIp _, DeviceEndpoint.ModbusTcp _ -> List.of(tag);
+      case DeviceEndpoint.EtherNetIp _, DeviceEndpoint.Modbus _ -> List.of(tag);
     };
   }
 

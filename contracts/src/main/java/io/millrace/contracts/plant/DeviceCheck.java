@@ -14,14 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Mistakes in devices: their endpoints, their tags with template and overrides applied. */
 final class DeviceCheck {
-  private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(10);
-  private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(60);
-
   private final PlantModel model;
   private final PlantModelCheck.Known known;
   private final Set<String> places;
   private final Set<String> workUnits;
   private final Set<Problem> problems;
+  private final EndpointCheck endpoints;
   private final Map<String, Giver> fullNames = new HashMap<>();
   private final Map<String, String> meanings = new HashMap<>();
 
@@ -39,6 +37,7 @@ final class DeviceCheck {
     this.places = places;
     this.workUnits = workUnits;
     this.problems = problems;
+    this.endpoints = new EndpointCheck(problems);
   }
 
   static void check(
@@ -67,10 +66,7 @@ final class DeviceCheck {
           PlantModelCheck.placeRemedy());
     }
     TagCheck.period(device.period(), at + "/period", problems);
-    switch (device.endpoint()) {
-      case DeviceEndpoint.ModbusTcp endpoint -> endpoint(endpoint, at + "/endpoint");
-      case DeviceEndpoint.EtherNetIp endpoint -> endpoint(endpoint, at + "/endpoint");
-    }
+    endpoints.check(device, at + "/endpoint");
     String reference = device.template();
     MachineTemplate template = reference == null ? null : model.template(reference).orElse(null);
     if (reference != null && template == null) {
@@ -88,50 +84,6 @@ final class DeviceCheck {
     }
     if (template != null) {
       meaning(device, template, at);
-    }
-  }
-
-  private void endpoint(DeviceEndpoint.ModbusTcp endpoint, String at) {
-    reach(endpoint.host(), endpoint.port(), endpoint.timeout(), at);
-    range(at + "/unitId", "unit id", endpoint.unitId(), 0, 255);
-    range(at + "/maxGap", "gap", endpoint.maxGap(), 0, 124);
-    range(at + "/maxRegisters", "registers in a request", endpoint.maxRegisters(), 1, 125);
-  }
-
-  private void endpoint(DeviceEndpoint.EtherNetIp endpoint, String at) {
-    reach(endpoint.host(), endpoint.port(), endpoint.timeout(), at);
-    Integer size = endpoint.connectionSize();
-    if (size != null && size != 0) {
-      range(at + "/connectionSize", "bytes of a message", size, 100, 4000);
-    }
-    try {
-      CipRoute.parse(endpoint.pathOrDefault());
-    } catch (IllegalArgumentException e) {
-      add(
-          at + "/path",
-          "'%s' is no way to a controller: %s".formatted(endpoint.pathOrDefault(), e.getMessage()),
-          "give ports, each with the slot or address beyond it, 1,0 or 1,2,2,192.0.2.7,1,0; or"
-              + " nothing for the device itself");
-    }
-  }
-
-  private void reach(String host, @Nullable Integer port, @Nullable Duration timeout, String at) {
-    if (host.isBlank() || host.length() > 253 || host.chars().anyMatch(c -> c <= ' ' || c == '/')) {
-      add(
-          at + "/host",
-          "'%s' is not a host".formatted(host),
-          "give a name or an address without port: 192.168.0.10");
-    }
-    range(at + "/port", "port", port, 1, 65535);
-    if (timeout != null
-        && (timeout.compareTo(SHORTEST_TIMEOUT) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0)) {
-      add(at + "/timeout", "timeout is " + timeout, "give 10 ms to 60 s: PT0.01S to PT1M");
-    }
-  }
-
-  private void range(String pointer, String what, @Nullable Integer value, int low, int high) {
-    if (value != null && (value < low || value > high)) {
-      add(pointer, "%s is %d".formatted(what, value), "give %d to %d".formatted(low, high));
     }
   }
 

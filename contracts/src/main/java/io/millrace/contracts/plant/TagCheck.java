@@ -166,7 +166,7 @@ final class TagCheck {
     }
     try {
       switch (endpoint) {
-        case DeviceEndpoint.ModbusTcp _ -> modbus(ModbusAddress.parse(text), tag, type);
+        case DeviceEndpoint.Modbus _ -> modbus(ModbusAddress.parse(text), tag, type);
         case DeviceEndpoint.EtherNetIp _ -> cip(text);
         case null -> ofAnyProtocol(text, tag, type);
       }

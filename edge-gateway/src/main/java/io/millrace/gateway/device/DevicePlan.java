@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param requests in the order they are sent.
  * @param quarantined tags that were refused and are asked for again later.
  * @param unusable tags that can never be read as they are defined.
+ * @param learned in words, what the device showed that it cannot do, and what is done about it.
+ * @param absent units that do not answer and are asked again later.
  */
 public record DevicePlan(
     String why,
@@ -30,12 +33,16 @@ public record DevicePlan(
     List<Cycle> cycles,
     List<Request> requests,
     List<Quarantined> quarantined,
-    List<Unusable> unusable) {
+    List<Unusable> unusable,
+    List<String> learned,
+    List<Absent> absent) {
   public DevicePlan {
     cycles = List.copyOf(cycles);
     requests = List.copyOf(requests);
     quarantined = List.copyOf(quarantined);
     unusable = List.copyOf(unusable);
+    learned = List.copyOf(learned);
+    absent = List.copyOf(absent);
   }
 
   /** Of a device that is asked one thing at a time. */
@@ -56,23 +63,73 @@ public record DevicePlan(
       List<Request> requests,
       List<Quarantined> quarantined,
       List<Unusable> unusable) {
+    return of(
+        why,
+        roundTrips,
+        requestsInFlight,
+        one -> RoundTrips.ASSUMED.multipliedBy(one.messages()),
+        requests,
+        quarantined,
+        unusable);
+  }
+
+  /**
+   * The same where it can be told how long a request takes before any was measured.
+   *
+   * @param forecast how long a request takes, all its messages.
+   */
+  public static DevicePlan of(
+      String why,
+      RoundTrips roundTrips,
+      int requestsInFlight,
+      Function<Request, Duration> forecast,
+      List<Request> requests,
+      List<Quarantined> quarantined,
+      List<Unusable> unusable) {
     Map<Duration, List<Request>> periods = new TreeMap<>();
     requests.forEach(
         request -> periods.computeIfAbsent(request.period(), _ -> new ArrayList<>()).add(request));
-    Duration roundTrip = roundTrips.mean();
+    boolean isMeasured = roundTrips.isMeasured();
+    Function<Request, Duration> taken =
+        isMeasured ? one -> roundTrips.mean().multipliedBy(one.messages()) : forecast;
     List<Cycle> cycles =
         periods.entrySet().stream()
-            .map(entry -> Cycle.of(entry.getKey(), entry.getValue(), roundTrip, requestsInFlight))
+            .map(entry -> Cycle.of(entry.getKey(), entry.getValue(), taken, requestsInFlight))
             .toList();
+    Duration roundTrip = isMeasured ? roundTrips.mean() : mean(requests, forecast);
     return new DevicePlan(
         why,
         roundTrip,
-        roundTrips.isMeasured(),
+        isMeasured,
         requestsInFlight,
         cycles,
         requests,
         quarantined,
-        unusable);
+        unusable,
+        List.of(),
+        List.of());
+  }
+
+  private static Duration mean(List<Request> requests, Function<Request, Duration> taken) {
+    int messages = requests.stream().mapToInt(Request::messages).sum();
+    return messages == 0
+        ? RoundTrips.ASSUMED
+        : requests.stream().map(taken).reduce(Duration.ZERO, Duration::plus).dividedBy(messages);
+  }
+
+  /** With what the device showed. */
+  public DevicePlan showing(List<String> lessons, List<Absent> silent) {
+    return new DevicePlan(
+        why,
+        roundTrip,
+        isMeasured,
+        requestsInFlight,
+        cycles,
+        requests,
+        quarantined,
+        unusable,
+        lessons,
+        silent);
   }
 
   /**
@@ -87,7 +144,9 @@ public record DevicePlan(
         cycles.stream().map(cycle -> cycle.took(measured.get(cycle.period()))).toList(),
         requests,
         quarantined,
-        unusable);
+        unusable,
+        learned,
+        absent);
   }
 
   /**
@@ -96,8 +155,9 @@ public record DevicePlan(
    * @param messages sent and answered each time.
    * @param requestBytes sent each time, headers of the network aside.
    * @param replyBytes that are to be expected each time.
-   * @param forecast round trip times the messages that follow one another: several requests are in
-   *     flight at a time, the parts of an answer are not.
+   * @param forecast messages times round trip, or what their bytes take on a serial line while
+   *     nothing was measured; of requests that are in flight together the time of one, while the
+   *     parts of an answer follow one another.
    * @param measured how long reading took of late when this period was due, with whatever else was
    *     due then; null before the first time.
    */
@@ -109,7 +169,10 @@ public record DevicePlan(
       Duration forecast,
       @Nullable Duration measured) {
     private static Cycle of(
-        Duration period, List<Request> requests, Duration roundTrip, int requestsInFlight) {
+        Duration period,
+        List<Request> requests,
+        Function<Request, Duration> taken,
+        int requestsInFlight) {
       int messages = requests.stream().mapToInt(Request::messages).sum();
       int alone = (int) requests.stream().filter(request -> request.messages() == 1).count();
       return new Cycle(
@@ -117,8 +180,27 @@ public record DevicePlan(
           messages,
           requests.stream().mapToInt(Request::requestBytes).sum(),
           requests.stream().mapToInt(Request::replyBytes).sum(),
-          roundTrip.multipliedBy(Math.ceilDiv(alone, requestsInFlight) + messages - alone),
+          together(requests, taken, alone, requestsInFlight),
           null);
+    }
+
+    private static Duration together(
+        List<Request> requests,
+        Function<Request, Duration> taken,
+        int alone,
+        int requestsInFlight) {
+      Duration one = Duration.ZERO;
+      Duration parts = Duration.ZERO;
+      for (Request request : requests) {
+        if (request.messages() == 1) {
+          one = one.plus(taken.apply(request));
+        } else {
+          parts = parts.plus(taken.apply(request));
+        }
+      }
+      return alone == 0
+          ? parts
+          : parts.plus(one.multipliedBy(Math.ceilDiv(alone, requestsInFlight)).dividedBy(alone));
     }
 
     private Cycle took(@Nullable Duration time) {
@@ -162,6 +244,15 @@ public record DevicePlan(
    */
   public record Quarantined(
       TagName tag, String address, String reason, int attempts, Instant nextRetry) {}
+
+  /**
+   * A unit that is left alone.
+   *
+   * @param reason what was seen.
+   * @param attempts how often it was asked in vain in a row.
+   * @param nextRetry when it is asked again at the earliest, gateway's clock.
+   */
+  public record Absent(int unitId, String reason, int attempts, Instant nextRetry) {}
 
   /**
    * @param reason what is wrong with the definition, and what to do.

@@ -13,6 +13,11 @@ public interface Driver {
   /** A line for the devices of that name. Nothing is opened yet. */
   Line line(DeviceEndpoint endpoint);
 
+  /** What runs the conversations of a line; a platform thread where they block in native code. */
+  default Thread.Builder thread(DeviceEndpoint endpoint) {
+    return Thread.ofVirtual();
+  }
+
   /** One connection that serves one or more devices. Confined to one thread, but for openers. */
   @FunctionalInterface
   interface Line {

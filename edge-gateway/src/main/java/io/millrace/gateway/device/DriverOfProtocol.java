@@ -6,7 +6,7 @@ import io.millrace.contracts.plant.DeviceEndpoint;
 /**
  * Reaches each device by the driver of its protocol. Shared between threads.
  *
- * @param modbus for Modbus TCP.
+ * @param modbus for Modbus, whatever carries it.
  * @param etherNetIp for EtherNet/IP.
  */
 public record DriverOfProtocol(Driver modbus, Driver etherNetIp) implements Driver {
@@ -20,9 +20,14 @@ public record DriverOfProtocol(Driver modbus, Driver etherNetIp) implements Driv
     return of(endpoint).line(endpoint);
   }
 
+  @Override
+  public Thread.Builder thread(DeviceEndpoint endpoint) {
+    return of(endpoint).thread(endpoint);
+  }
+
   private Driver of(DeviceEndpoint endpoint) {
     return switch (endpoint) {
-      case DeviceEndpoint.ModbusTcp _ -> modbus;
+      case DeviceEndpoint.Modbus _ -> modbus;
       case DeviceEndpoint.EtherNetIp _ -> etherNetIp;
     };
   }

@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Polls the devices of one line, one after the other on one virtual thread: whose turn has come
- * first is served first. A device that fails is left alone for a while and costs its neighbours at
- * most one timeout at a time. The methods may be called from any thread.
+ * Polls the devices of one line, one after the other on one thread: whose turn has come first is
+ * served first. A device that fails is left alone for a while and costs its neighbours at most one
+ * timeout at a time. The methods may be called from any thread.
  */
 public final class PollRunner implements AutoCloseable {
   private static final long BAD_AGAIN_NANOS = Duration.ofSeconds(60).toNanos();
@@ -79,11 +79,24 @@ public final class PollRunner implements AutoCloseable {
     }
   }
 
+  /** On a virtual thread. */
+  public PollRunner(
+      String line,
+      String gateway,
+      Clocks clocks,
+      Outlet outlet,
+      IdentityStore identities,
+      RandomGenerator random) {
+    this(line, Thread.ofVirtual(), gateway, clocks, outlet, identities, random);
+  }
+
   /**
    * @param line name of the line, which tells where its devices are reached.
+   * @param kind of thread that its conversations need.
    */
   public PollRunner(
       String line,
+      Thread.Builder kind,
       String gateway,
       Clocks clocks,
       Outlet outlet,
@@ -95,7 +108,7 @@ public final class PollRunner implements AutoCloseable {
     this.clocks = clocks;
     this.outlet = outlet;
     this.random = random;
-    this.thread = Thread.ofVirtual().name("poll " + line).unstarted(this::run);
+    this.thread = kind.name("poll " + line).unstarted(this::run);
   }
 
   public void start() {
@@ -238,8 +251,7 @@ public final class PollRunner implements AutoCloseable {
       failed(turn, new DeviceException(Kind.MALFORMED, "DEFECT", e.toString(), e), readings);
     } finally {
       vitals.polled(clocks.monotonic() - begun);
-      figures.addAll(
-          turn.reports.of(turn.clock.stamped(readings), turn.dependents::isWanted));
+      figures.addAll(turn.reports.of(turn.clock.stamped(readings), turn.dependents::isWanted));
       send(turn, figures);
     }
   }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * is closed by whatever fails on it, so that a late answer has no socket to arrive on. Confined to
  * one thread.
  */
-public final class TcpConnection implements AutoCloseable {
+public final class TcpConnection implements Wire {
   private final String where;
   private final Socket socket;
   private final LongSupplier nanos;
@@ -107,6 +107,7 @@ public final class TcpConnection implements AutoCloseable {
   }
 
   /** Host and port, for people. */
+  @Override
   public String where() {
     return where;
   }
@@ -122,14 +123,18 @@ public final class TcpConnection implements AutoCloseable {
    * @throws DeviceException kind MALFORMED when one does.
    */
   public void requireQuiet() throws DeviceException {
-    int unasked;
-    try {
-      unasked = socket.getInputStream().available();
-    } catch (IOException e) {
-      throw lost("ended the connection: " + e.getMessage(), e);
-    }
+    int unasked = waiting();
     if (unasked > 0) {
       throw malformed("UNASKED_BYTES", unasked + " bytes that nobody asked for");
+    }
+  }
+
+  @Override
+  public int waiting() throws DeviceException {
+    try {
+      return socket.getInputStream().available();
+    } catch (IOException e) {
+      throw lost("ended the connection: " + e.getMessage(), e);
     }
   }
 
@@ -157,10 +162,33 @@ public final class TcpConnection implements AutoCloseable {
    * @throws DeviceException kind UNREACHABLE when the connection is lost.
    */
   public void send(byte[] message, Deadline deadline) throws DeviceException {
+    send(message, deadline.what());
+  }
+
+  @Override
+  public void send(byte[] message, String what) throws DeviceException {
     try {
       socket.getOutputStream().write(message);
     } catch (IOException e) {
-      throw lost("ended the connection at %s: %s".formatted(deadline.what(), e.getMessage()), e);
+      throw lost("ended the connection at %s: %s".formatted(what, e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public int receive(byte[] into, int most, long patienceNanos, String what)
+      throws DeviceException {
+    try {
+      long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(patienceNanos));
+      socket.setSoTimeout((int) Math.min(millis, Integer.MAX_VALUE));
+      int count = socket.getInputStream().read(into, 0, most);
+      if (count < 0) {
+        throw lost("closed the connection instead of answering " + what, null);
+      }
+      return count;
+    } catch (SocketTimeoutException e) {
+      return 0;
+    } catch (IOException e) {
+      throw lost("ended the connection at %s: %s".formatted(what, e.getMessage()), e);
     }
   }
 

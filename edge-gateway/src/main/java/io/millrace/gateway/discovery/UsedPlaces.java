@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -19,8 +20,11 @@ final class UsedPlaces {
   /** Every host that a device names. */
   static List<String> hosts(List<PlantModelVersion> models) {
     TreeSet<String> hosts = new TreeSet<>();
-    models.forEach(
-        model -> model.model().devices().forEach(device -> hosts.add(host(device.endpoint()))));
+    for (PlantModelVersion model : models) {
+      for (DeviceDefinition device : model.model().devices()) {
+        reached(device.endpoint()).ifPresent(reached -> hosts.add(reached.host()));
+      }
+    }
     return List.copyOf(hosts);
   }
 
@@ -34,9 +38,13 @@ final class UsedPlaces {
     Map<String, List<String>> used = new TreeMap<>();
     for (PlantModelVersion model : models) {
       for (DeviceDefinition device : model.model().devices()) {
-        for (InetAddress address : addresses.apply(host(device.endpoint()))) {
+        Reached reached = reached(device.endpoint()).orElse(null);
+        if (reached == null) {
+          continue;
+        }
+        for (InetAddress address : addresses.apply(reached.host())) {
           used.computeIfAbsent(
-                  address.getHostAddress() + ":" + port(device.endpoint()), _ -> new ArrayList<>())
+                  address.getHostAddress() + ":" + reached.port(), _ -> new ArrayList<>())
               .add(device.name());
         }
       }
@@ -44,17 +52,18 @@ final class UsedPlaces {
     return used;
   }
 
-  private static String host(DeviceEndpoint endpoint) {
-    return switch (endpoint) {
-      case DeviceEndpoint.ModbusTcp modbus -> modbus.host();
-      case DeviceEndpoint.EtherNetIp eip -> eip.host();
-    };
-  }
+  private record Reached(String host, int port) {}
 
-  private static int port(DeviceEndpoint endpoint) {
+  /** Where a device is in the network; nowhere when it is on a serial port. */
+  private static Optional<Reached> reached(DeviceEndpoint endpoint) {
     return switch (endpoint) {
-      case DeviceEndpoint.ModbusTcp modbus -> modbus.portOrDefault();
-      case DeviceEndpoint.EtherNetIp eip -> eip.portOrDefault();
+      case DeviceEndpoint.ModbusTcp tcp ->
+          Optional.of(new Reached(tcp.host(), tcp.portOrDefault()));
+      case DeviceEndpoint.ModbusRtuTcp rtu ->
+          Optional.of(new Reached(rtu.host(), rtu.portOrDefault()));
+      case DeviceEndpoint.EtherNetIp eip ->
+          Optional.of(new Reached(eip.host(), eip.portOrDefault()));
+      case DeviceEndpoint.ModbusRtu _ -> Optional.empty();
     };
   }
 }

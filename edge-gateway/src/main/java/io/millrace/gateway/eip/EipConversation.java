@@ -98,8 +98,9 @@ final class EipConversation implements Device {
   }
 
   @Override
-  public void read(Set<TagName> tags, Consumer<Reading> into) throws DeviceException {
-    requireOpen();
+  public void read(Set<TagName> tags, Consumer<Reading> into)
+      throws DeviceException, InterruptedException {
+    awaken();
     device.held().stream()
         .filter(tag -> tags.contains(tag.name()))
         .forEach(tag -> badNowAndThen(tag, QualityReason.QUARANTINED, into));
@@ -109,8 +110,8 @@ final class EipConversation implements Device {
   }
 
   @Override
-  public List<Reading> run(Tag tag, int count) throws DeviceException {
-    requireOpen();
+  public List<Reading> run(Tag tag, int count) throws DeviceException, InterruptedException {
+    awaken();
     Answered answered = reads.ask(Runs.item(tag, count, session.mostBytes()));
     if (answered.reply().status() != MessageReply.SUCCESS) {
       device.failed(EipReads.refusal(answered.item().what(), answered.reply()));

@@ -171,14 +171,7 @@ final class EipDevice implements Device.Opener {
             .map(tag -> Runs.request(tag, tag.waveform().orElseThrow(), now.mostBytes()))
             .toList();
     return EipPlans.plan(
-        now.plan(),
-        blocks,
-        now.lessons().held(),
-        tags,
-        clocks,
-        roundTrips,
-        open.inFlight(),
-        why);
+        now.plan(), blocks, now.lessons().held(), tags, clocks, roundTrips, open.inFlight(), why);
   }
 
   /** In words, on which connections it is asked, and which it refused. */
@@ -214,7 +207,7 @@ final class EipDevice implements Device.Opener {
         }
         yield Optional.of(as.plan());
       }
-      case DeviceEndpoint.ModbusTcp _ -> Optional.empty();
+      case DeviceEndpoint.Modbus _ -> Optional.empty();
     };
   }
 

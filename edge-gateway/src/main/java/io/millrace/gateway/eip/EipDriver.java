@@ -42,7 +42,7 @@ public final class EipDriver implements Driver {
   private static DeviceEndpoint.EtherNetIp own(DeviceEndpoint endpoint) {
     return switch (endpoint) {
       case DeviceEndpoint.EtherNetIp eip -> eip;
-      case DeviceEndpoint.ModbusTcp other ->
+      case DeviceEndpoint.Modbus other ->
           throw new IllegalArgumentException("no EtherNet/IP device is at " + other);
     };
   }

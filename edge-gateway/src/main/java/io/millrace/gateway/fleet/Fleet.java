@@ -372,7 +372,9 @@ public final class Fleet implements AutoCloseable {
 
   private Line open(String name, ResolvedPlant.Device first) {
     Driver.Line line = driver.line(first.endpoint());
-    PollRunner runner = new PollRunner(name, gateway, clocks, outlet, identities, random);
+    PollRunner runner =
+        new PollRunner(
+            name, driver.thread(first.endpoint()), gateway, clocks, outlet, identities, random);
     runner.start();
     return new Line(line, runner);
   }

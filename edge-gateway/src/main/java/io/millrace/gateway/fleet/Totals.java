@@ -13,8 +13,7 @@ import java.util.Map;
  * @param polls how often they were polled, and {@code pollNanos} the time it took.
  * @param dependent readings that were had because another tag changed.
  */
-record Totals(
-    Map<String, Long> errors, long overruns, long polls, long pollNanos, long dependent) {
+record Totals(Map<String, Long> errors, long overruns, long polls, long pollNanos, long dependent) {
   static Totals of(DeviceVitals vitals) {
     return new Totals(
         vitals.errors(),
@@ -28,7 +27,10 @@ record Totals(
     Map<String, Long> sum = new HashMap<>(errors);
     other.errors.forEach((kind, count) -> sum.merge(kind, count, Long::sum));
     return new Totals(
-        sum, overruns + other.overruns, polls + other.polls, pollNanos + other.pollNanos,
+        sum,
+        overruns + other.overruns,
+        polls + other.polls,
+        pollNanos + other.pollNanos,
         dependent + other.dependent);
   }
 }

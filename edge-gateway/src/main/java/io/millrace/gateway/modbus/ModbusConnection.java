@@ -10,8 +10,12 @@ import com.ghgande.j2mod.modbus.msg.ReadInputRegistersRequest;
 import com.ghgande.j2mod.modbus.msg.ReadInputRegistersResponse;
 import com.ghgande.j2mod.modbus.msg.ReadMultipleRegistersRequest;
 import com.ghgande.j2mod.modbus.msg.ReadMultipleRegistersResponse;
+import io.millrace.contracts.plant.DeviceEndpoint.ModbusRtu;
 import io.millrace.gateway.device.DeviceException;
+import io.millrace.gateway.device.DeviceException.Kind;
 import io.millrace.gateway.device.TcpConnection;
+import io.millrace.gateway.modbus.wire.Mbap;
+import io.millrace.gateway.modbus.wire.Rtu;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -19,37 +23,74 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The TCP connection to one Modbus address and the strict transaction over it: one request in
- * flight, an own transaction number, one deadline per request, and the connection is closed on
- * anything but the one right answer, so that a late reply can never be taken for another. Messages
- * are encoded and decoded by j2mod; none of its objects leaves this class. Confined to one thread.
+ * The connection to one Modbus line and the strict transaction over it: one request in flight, one
+ * deadline per request, and an answer is taken for nothing but the question it answers. Over TCP
+ * the transaction's number tells, and the connection is closed on anything but the one right
+ * answer; on a serial line a unit that did not answer is brought back in step first. Messages are
+ * encoded and decoded by j2mod; none of its objects leaves this class. Confined to one thread, but
+ * for {@link #absences}.
  */
 final class ModbusConnection implements AutoCloseable {
-  private static final int TRANSACTIONS = 0x10000;
+  private static final String OUT_OF_STEP = "OUT_OF_STEP";
+  private static final int NUMBERS = 0x10000;
 
-  private final String host;
-  private final int port;
-  private final Duration betweenConnects;
+  private final Transport transport;
+  private final LineConnection line;
   private final LongSupplier nanos;
-  private @Nullable TcpConnection tcp;
-  private int transaction;
-  private long lastConnect;
-  private boolean hasConnected;
+  private volatile Absences absences = Absences.NONE;
+  private OwedAnswers owed = OwedAnswers.NONE;
+  private int number;
+  private boolean isProving;
   private int users;
 
-  /**
-   * @param betweenConnects the shortest time from one connect to the next, to spare the device.
-   */
-  ModbusConnection(String host, int port, Duration betweenConnects, LongSupplier nanos) {
-    this.host = host;
-    this.port = port;
-    this.betweenConnects = betweenConnects;
+  private ModbusConnection(Transport transport, LineConnection line, LongSupplier nanos) {
+    this.transport = transport;
+    this.line = line;
     this.nanos = nanos;
+  }
+
+  /** One over TCP. */
+  static ModbusConnection tcp(String host, int port, Duration betweenConnects, LongSupplier nanos) {
+    return of(
+        Transport.TCP,
+        timeout -> TcpConnection.open(host, port, timeout, nanos),
+        Duration.ZERO,
+        betweenConnects,
+        nanos);
+  }
+
+  /** One to a serial line behind a server that passes its bytes on. */
+  static ModbusConnection rtuOverTcp(
+      String host, int port, Duration silence, Duration betweenConnects, LongSupplier nanos) {
+    return of(
+        Transport.RTU_OVER_TCP,
+        timeout -> TcpConnection.open(host, port, timeout, nanos),
+        silence,
+        betweenConnects,
+        nanos);
+  }
+
+  /** One of this machine's serial ports. */
+  static ModbusConnection serial(ModbusRtu port, Duration betweenOpens, LongSupplier nanos) {
+    return of(
+        Transport.RTU,
+        _ -> SerialConnection.open(port, nanos),
+        LineSpeed.of(port).silence(),
+        betweenOpens,
+        nanos);
+  }
+
+  private static ModbusConnection of(
+      Transport transport,
+      LineConnection.Opener opener,
+      Duration silence,
+      Duration betweenConnects,
+      LongSupplier nanos) {
+    return new ModbusConnection(
+        transport, new LineConnection(transport, opener, silence, betweenConnects, nanos), nanos);
   }
 
   /** What the device answered. */
@@ -83,51 +124,120 @@ final class ModbusConnection implements AutoCloseable {
    * @throws DeviceException kind UNREACHABLE or MISCONFIGURED.
    */
   void connect(Duration timeout) throws DeviceException, InterruptedException {
-    connected(timeout);
-  }
-
-  private TcpConnection connected(Duration timeout) throws DeviceException, InterruptedException {
-    TcpConnection open = tcp;
-    if (open != null) {
-      return open;
-    }
-    if (hasConnected) {
-      long wait = lastConnect + betweenConnects.toNanos() - nanos.getAsLong();
-      if (wait > 0) {
-        TimeUnit.NANOSECONDS.sleep(wait);
-      }
-    }
-    hasConnected = true;
-    lastConnect = nanos.getAsLong();
-    TcpConnection fresh = TcpConnection.open(host, port, timeout, nanos);
-    tcp = fresh;
-    return fresh;
+    line.connect(timeout);
   }
 
   /**
    * Asks, and waits for the answer.
    *
    * @param timeout for the whole of it, however the answer dribbles in.
-   * @throws DeviceException when there is no right answer; the connection is closed then.
+   * @param pace how much time the device is given before it.
+   * @throws DeviceException when there is no right answer.
    */
-  Answer ask(RegisterRead read, Duration timeout) throws DeviceException, InterruptedException {
-    TcpConnection open = connected(timeout);
-    transaction = (transaction + 1) % TRANSACTIONS;
+  Answer ask(RegisterRead read, Duration timeout, Pace pace)
+      throws DeviceException, InterruptedException {
+    isProving = transport.isRtu();
+    if (isProving) {
+      bringInStep(read, timeout, pace);
+      isProving = false;
+    }
     boolean isAnswered = false;
     try {
-      TcpConnection.Deadline deadline = open.within(timeout, read.toString());
-      open.requireQuiet();
-      open.send(request(read, transaction), deadline);
-      Answer answer = answer(open, read, deadline);
+      Answer answer = answer(read, timeout, pace);
       isAnswered = true;
+      owed = owed.answered(read.unit());
       return answer;
-    } catch (IOException e) {
-      throw open.malformed("BAD_MESSAGE", String.valueOf(e.getMessage()));
     } finally {
-      if (!isAnswered) {
-        close();
+      if (!isAnswered && transport.isRtu()) {
+        owed = owed.unanswered(read, nanos.getAsLong());
       }
     }
+  }
+
+  private Answer answer(RegisterRead read, Duration timeout, Pace pace)
+      throws DeviceException, InterruptedException {
+    number = (number + 1) % NUMBERS;
+    try {
+      byte[] question = request(read, number);
+      if (!transport.isRtu()) {
+        ReplyReader reply = new ReplyReader(read, number);
+        line.exchange(question, reply, timeout, pace, read.toString());
+        return answer(reply, read, reply.frame());
+      }
+      byte[] pdu = Arrays.copyOfRange(question, Mbap.BYTES, question.length);
+      RtuReplyReader reply = RtuReplyReader.of(read);
+      line.exchange(Rtu.frame(read.unit(), pdu), reply, timeout, pace, read.toString());
+      return answer(reply, read, Mbap.frame(number, read.unit(), reply.message()));
+    } catch (IOException e) {
+      line.close();
+      throw new DeviceException(
+          Kind.MALFORMED, "BAD_MESSAGE", "%s: %s".formatted(read, e.getMessage()), e);
+    }
+  }
+
+  private static Answer answer(Reply reply, RegisterRead read, byte[] frame) throws IOException {
+    return reply.isRefused()
+        ? new Answer.Refused(reply.exceptionCode())
+        : new Answer.Data(data(read, frame));
+  }
+
+  /** A unit that owes an answer is asked what no late one fits, until it answers that. */
+  private void bringInStep(RegisterRead read, Duration timeout, Pace pace)
+      throws DeviceException, InterruptedException {
+    if (line.settle(timeout) > 0) {
+      owed = owed.unanswered(read, nanos.getAsLong());
+    }
+    int unit = read.unit();
+    OwedAnswers.Proof proof = owed.before(read, nanos.getAsLong()).orElse(null);
+    if (proof == null) {
+      return;
+    }
+    boolean isProven = false;
+    try {
+      switch (proof) {
+        case OwedAnswers.Proof.Echo _ -> {
+          number = (number + 1) % NUMBERS;
+          byte[] question = Rtu.echo(unit, number);
+          line.exchange(
+              question,
+              RtuReplyReader.echo(question),
+              timeout,
+              pace,
+              "unit %d echo".formatted(unit));
+          isProven = true;
+        }
+        case OwedAnswers.Proof.Other(RegisterRead other) -> {
+          if (!(answer(other, timeout, pace) instanceof Answer.Data)) {
+            throw new DeviceException(
+                Kind.TIMEOUT,
+                OUT_OF_STEP,
+                "unit %d owes an answer, and refused to show that it is in step".formatted(unit));
+          }
+          isProven = true;
+        }
+      }
+    } finally {
+      owed = isProven ? owed.proven(unit, proof) : owed.unproven(unit, proof, nanos.getAsLong());
+    }
+  }
+
+  /** What is known of the line's questions. */
+  LineConnection line() {
+    return line;
+  }
+
+  /** Whether the last question only was to bring the unit in step, and did not. */
+  boolean isProving() {
+    return isProving;
+  }
+
+  /** Which units do not answer. May be asked from any thread. */
+  Absences absences() {
+    return absences;
+  }
+
+  void absences(Absences next) {
+    absences = next;
   }
 
   /** One more conversation uses the connection. */
@@ -139,30 +249,13 @@ final class ModbusConnection implements AutoCloseable {
   void leave() {
     users--;
     if (users == 0) {
-      close();
+      line.close();
     }
   }
 
   @Override
   public void close() {
-    TcpConnection open = tcp;
-    tcp = null;
-    if (open != null) {
-      open.close();
-    }
-  }
-
-  private Answer answer(TcpConnection open, RegisterRead read, TcpConnection.Deadline deadline)
-      throws IOException, DeviceException {
-    ReplyReader reply = new ReplyReader(read, transaction);
-    while (reply.wanted() > 0) {
-      byte[] next = new byte[reply.wanted()];
-      open.read(next, 0, next.length, deadline);
-      reply.accept(next, next.length);
-    }
-    return reply.isRefused()
-        ? new Answer.Refused(reply.exceptionCode())
-        : new Answer.Data(data(read, reply.frame()));
+    line.close();
   }
 
   /** The request as j2mod writes it: header, function, address, count. */

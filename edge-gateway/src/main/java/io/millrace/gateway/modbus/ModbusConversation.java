@@ -11,13 +11,13 @@ import io.millrace.gateway.device.Clocks;
 import io.millrace.gateway.device.Device;
 import io.millrace.gateway.device.DeviceException;
 import io.millrace.gateway.device.DeviceException.Kind;
-import io.millrace.gateway.device.Link;
 import io.millrace.gateway.device.TestRead;
 import io.millrace.gateway.modbus.ModbusConnection.Answer;
 import io.millrace.gateway.modbus.RegisterPlan.Placed;
 import io.millrace.gateway.modbus.RegisterPlan.Request;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,12 +41,8 @@ final class ModbusConversation implements Device {
   private final ModbusDevice device;
   private final ModbusConnection connection;
   private final Clocks clocks;
-  private final Map<Integer, Away> away = new HashMap<>();
   private final Map<TagName, Long> toldBad = new HashMap<>();
   private boolean isClosed;
-
-  /** A unit that is left alone. */
-  private record Away(int attempts, long until, QualityReason reason) {}
 
   /** An answer and when it was there. */
   private record Answered(Request request, Answer answer, Instant at) {}
@@ -107,11 +103,12 @@ final class ModbusConversation implements Device {
     requireOpen();
     List<Request> requests = RegisterRuns.requests(tag, count, device.endpoint());
     int unit = requests.getFirst().read().unit();
-    Away absent = away.get(unit);
-    if (absent != null && absent.until() > clocks.monotonic()) {
-      return List.of(Reading.bad(tag.name(), clocks.now(), absent.reason()));
+    Absences before = connection.absences();
+    if (before.isLeftAlone(unit, clocks.monotonic())) {
+      return List.of(Reading.bad(tag.name(), clocks.now(), before.of(unit).reason()));
     }
     connection.connect(device.timeout());
+    long begun = clocks.monotonic();
     List<Reading> readings = new ArrayList<>(count);
     try {
       for (Request request : requests) {
@@ -122,10 +119,10 @@ final class ModbusConversation implements Device {
         }
         take(answered, readings::add);
       }
-      away.remove(unit);
+      connection.absences(connection.absences().answered(unit, clocks.monotonic()));
       return readings;
     } catch (DeviceException e) {
-      leaveAlone(unit, e);
+      absent(unit, begun, e);
       return List.of(Reading.bad(tag.name(), clocks.now(), e.kind().reason()));
     }
   }
@@ -145,7 +142,8 @@ final class ModbusConversation implements Device {
     int code = 0;
     for (int count : TestReads.counts(at, length, device.endpoint().maxRegistersOrDefault())) {
       RegisterRead read = new RegisterRead(unit, at.table(), at.offset(), count);
-      Answer answer = connection.ask(read, device.timeout());
+      Answer answer = connection.ask(read, device.timeout(), device.pace());
+      learnPace();
       switch (answer) {
         case Answer.Data data -> {
           return TestReads.of(address, at, unit, clocks.now(), data.bytes(), length);
@@ -171,28 +169,72 @@ final class ModbusConversation implements Device {
   private void ask(Request request, Consumer<Reading> into)
       throws DeviceException, InterruptedException {
     int unit = request.read().unit();
-    Away absent = away.get(unit);
-    if (absent != null && absent.until() > clocks.monotonic()) {
-      request.tags().forEach(tag -> badNowAndThen(tag.tag().name(), absent.reason(), into));
+    Absences before = connection.absences();
+    if (before.isLeftAlone(unit, clocks.monotonic())) {
+      leaveAlone(request, before, into);
       return;
     }
     connection.connect(device.timeout());
+    long begun = clocks.monotonic();
     try {
       take(answered(request), into);
-      away.remove(unit);
+      connection.absences(connection.absences().answered(unit, clocks.monotonic()));
     } catch (DeviceException e) {
-      leaveAlone(unit, e);
+      silent(request, e);
+      absent(unit, begun, e);
       request.tags().forEach(tag -> bad(tag.tag().name(), clocks.now(), e.kind().reason(), into));
+    } finally {
+      int unasked = connection.line().takeUnasked();
+      if (unasked > 0) {
+        device.failed(
+            new DeviceException(
+                Kind.MALFORMED,
+                LineConnection.UNASKED_BYTES,
+                "%d bytes that nobody asked for came before %s"
+                    .formatted(unasked, request.read())));
+      }
     }
   }
 
-  /** Fails for all of the device when no unit of it is left. */
-  private void leaveAlone(int unit, DeviceException failure) throws DeviceException {
-    Away absent = away.get(unit);
-    int attempts = absent == null ? 1 : absent.attempts() + 1;
-    long until = clocks.monotonic() + Link.backOff(attempts, 0).toNanos();
-    away.put(unit, new Away(attempts, until, failure.kind().reason()));
-    if (away.keySet().containsAll(device.units())) {
+  private void leaveAlone(Request request, Absences absences, Consumer<Reading> into)
+      throws DeviceException {
+    int unit = request.read().unit();
+    Absences.Absence absence = absences.of(unit);
+    long now = clocks.monotonic();
+    boolean isAll = device.units().stream().allMatch(each -> absences.isLeftAlone(each, now));
+    if (isAll) {
+      Instant next = clocks.now().plusNanos(absences.nextAt(unit, now) - now);
+      throw new DeviceException(
+          Kind.TIMEOUT,
+          "LEFT_ALONE",
+          "unit %d was asked in vain %d times and is left alone until %s, so that the others on"
+                  .formatted(unit, absence.attempts(), next.truncatedTo(ChronoUnit.SECONDS))
+              + " the line are not kept waiting; "
+              + absence.detail());
+    }
+    request.tags().forEach(tag -> badNowAndThen(tag.tag().name(), absence.reason(), into));
+  }
+
+  /** Silence may show what the device cannot do. */
+  private void silent(Request request, DeviceException failure) {
+    learnPace();
+    if (failure.fault().equals(LineConnection.NO_ANSWER)) {
+      LineConnection.Asked asked = connection.line().lastAsked();
+      boolean isSmallest = request.tags().size() == 1;
+      boolean isProof = connection.isProving();
+      device.learnLimits(limits -> limits.silent(request.read(), asked, isProof, isSmallest));
+    }
+  }
+
+  /** The unit is left alone for a while; fails for all of the device when none of it is left. */
+  private void absent(int unit, long begun, DeviceException failure) throws DeviceException {
+    long now = clocks.monotonic();
+    Absences after =
+        connection
+            .absences()
+            .silent(unit, now - begun, failure.kind().reason(), failure.detail(), now);
+    connection.absences(after);
+    if (after.isEach(device.units())) {
       throw failure;
     }
     device.failed(failure);
@@ -200,9 +242,19 @@ final class ModbusConversation implements Device {
 
   private Answered answered(Request request) throws DeviceException, InterruptedException {
     long begun = clocks.monotonic();
-    Answer answer = connection.ask(request.read(), device.timeout());
+    Answer answer = connection.ask(request.read(), device.timeout(), device.pace());
     device.roundTrips().answered(clocks.monotonic() - begun);
+    learnPace();
+    if (answer instanceof Answer.Data) {
+      device.learnLimits(limits -> limits.gave(request.read()));
+    }
     return new Answered(request, answer, clocks.now());
+  }
+
+  private void learnPace() {
+    for (LineConnection.Asked asked : connection.line().takeAnswered()) {
+      device.learnLimits(limits -> limits.answered(asked));
+    }
   }
 
   private void take(Answered answered, Consumer<Reading> into)
@@ -258,12 +310,31 @@ final class ModbusConversation implements Device {
       }
     }
     if (leftAnswer.answer() instanceof Answer.Data && rightAnswer.answer() instanceof Answer.Data) {
-      RegisterRead behind = right.read();
-      RegisterPlan.Cut cut = new RegisterPlan.Cut(behind.unit(), behind.table(), behind.offset());
-      device.learn(quarantine -> quarantine.cut(cut, clocks.monotonic()));
+      learnBorder(request, left, right, code);
     }
     take(leftAnswer, into);
     take(rightAnswer, into);
+  }
+
+  /**
+   * Both halves were given, but not the whole: either it is too large, or there is something
+   * between them. Where only the ends that meet are asked for together, size does not matter.
+   */
+  private void learnBorder(Request whole, Request left, Request right, int code)
+      throws DeviceException, InterruptedException {
+    Request border =
+        whole.only(List.of(left.tags().getLast(), right.tags().getFirst()), "across the border");
+    int part = Math.max(left.read().count(), right.read().count());
+    if (border.read().count() <= part
+        && Quarantine.isPermanent(code)
+        && answered(border).answer() instanceof Answer.Data) {
+      String refused = "answered " + Quarantine.meaning(code) + " to";
+      device.learnLimits(limits -> limits.refused(whole.read(), part, refused));
+      return;
+    }
+    RegisterRead behind = right.read();
+    RegisterPlan.Cut cut = new RegisterPlan.Cut(behind.unit(), behind.table(), behind.offset());
+    device.learn(quarantine -> quarantine.cut(cut, clocks.monotonic()));
   }
 
   private void refuse(Answered refused, int code, Consumer<Reading> into) {

@@ -14,6 +14,7 @@ import io.millrace.gateway.device.HeldTags;
 import io.millrace.gateway.device.RoundTrips;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,41 +24,48 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A Modbus TCP device of the plant model, with what was learned about it: which registers it
- * refuses. Its plan may be asked for from any thread; everything else is confined to one.
+ * A Modbus device of the plant model, with what was learned about it: which registers it refuses,
+ * what it cannot do. Its plan may be asked for from any thread; everything else is confined to one.
  */
 final class ModbusDevice implements Device.Opener {
   private final String name;
   private final Map<TagName, Tag> tags;
   private final List<Tag> waveforms;
-  private final DeviceEndpoint.ModbusTcp endpoint;
+  private final DeviceEndpoint.Modbus endpoint;
   private final ModbusConnection connection;
   private final Clocks clocks;
   private final Set<Integer> units;
+  private final @Nullable LineSpeed speed;
   private final RoundTrips roundTrips;
   private final Consumer<DeviceException> failures;
   private volatile Learned learned;
 
-  /** The refusals and the plan that follows from them. */
-  private record Learned(Quarantine quarantine, RegisterPlan plan) {}
+  /** The refusals, the limits, and the plan that follows from them. */
+  private record Learned(Quarantine quarantine, DeviceLimits limits, RegisterPlan plan) {}
 
+  /**
+   * @param speed of the serial line; null when there is none or it is not known.
+   */
   ModbusDevice(
       String name,
       List<Tag> tags,
-      DeviceEndpoint.ModbusTcp endpoint,
+      DeviceEndpoint.Modbus endpoint,
       ModbusConnection connection,
+      @Nullable LineSpeed speed,
       Clocks clocks,
       Consumer<DeviceException> failures) {
-    this(name, tags, endpoint, connection, clocks, failures, new RoundTrips());
+    this(name, tags, endpoint, connection, speed, clocks, failures, new RoundTrips());
   }
 
   private ModbusDevice(
       String name,
       List<Tag> tags,
-      DeviceEndpoint.ModbusTcp endpoint,
+      DeviceEndpoint.Modbus endpoint,
       ModbusConnection connection,
+      @Nullable LineSpeed speed,
       Clocks clocks,
       Consumer<DeviceException> failures,
       RoundTrips roundTrips) {
@@ -68,12 +76,16 @@ final class ModbusDevice implements Device.Opener {
     this.waveforms = tags.stream().filter(tag -> tag.waveform().isPresent()).toList();
     this.endpoint = endpoint;
     this.connection = connection;
+    this.speed = speed;
     this.clocks = clocks;
     this.failures = failures;
     this.units =
         tags.stream().map(tag -> unit(tag, endpoint)).collect(Collectors.toUnmodifiableSet());
     this.learned =
-        new Learned(Quarantine.EMPTY, RegisterPlan.of(polled, endpoint, _ -> true, Set.of()));
+        new Learned(
+            Quarantine.EMPTY,
+            DeviceLimits.NONE,
+            RegisterPlan.of(polled, endpoint, _ -> true, Set.of(), DeviceLimits.NONE));
   }
 
   @Override
@@ -87,38 +99,71 @@ final class ModbusDevice implements Device.Opener {
     Learned now = learned;
     long nanos = clocks.monotonic();
     Instant wall = clocks.now();
-    return DevicePlan.of(
-        why(now.plan()),
-        roundTrips,
-        Stream.concat(
-                now.plan().requests().stream().map(ModbusDevice::request),
-                waveforms.stream()
-                    .map(tag -> RegisterRuns.request(tag, tag.waveform().orElseThrow(), endpoint)))
-            .toList(),
-        now.quarantine().tags().held().entrySet().stream()
-            .map(
-                entry ->
-                    entry
-                        .getValue()
-                        .quarantined(entry.getKey(), tag(entry.getKey()).address(), nanos, wall))
-            .toList(),
-        now.plan().unusable().stream()
-            .map(
-                unusable ->
-                    new DevicePlan.Unusable(
-                        unusable.tag().name(), unusable.tag().address(), unusable.reason()))
-            .toList());
+    DevicePlan plan =
+        DevicePlan.of(
+            why(now.plan()),
+            roundTrips,
+            1,
+            this::forecast,
+            Stream.concat(
+                    now.plan().requests().stream().map(this::request),
+                    waveforms.stream()
+                        .map(
+                            tag ->
+                                RegisterRuns.request(tag, tag.waveform().orElseThrow(), endpoint)))
+                .toList(),
+            now.quarantine().tags().held().entrySet().stream()
+                .map(
+                    entry ->
+                        entry
+                            .getValue()
+                            .quarantined(
+                                entry.getKey(), tag(entry.getKey()).address(), nanos, wall))
+                .toList(),
+            now.plan().unusable().stream()
+                .map(
+                    unusable ->
+                        new DevicePlan.Unusable(
+                            unusable.tag().name(), unusable.tag().address(), unusable.reason()))
+                .toList());
+    return plan.showing(now.limits().words(), absent(nanos, wall));
+  }
+
+  private List<DevicePlan.Absent> absent(long nanos, Instant wall) {
+    Absences absences = connection.absences();
+    return absences.units().entrySet().stream()
+        .filter(entry -> units.contains(entry.getKey()))
+        .sorted(Map.Entry.comparingByKey())
+        .map(
+            entry ->
+                new DevicePlan.Absent(
+                    entry.getKey(),
+                    entry.getValue().detail(),
+                    entry.getValue().attempts(),
+                    wall.plusNanos(absences.nextAt(entry.getKey(), nanos) - nanos)
+                        .truncatedTo(ChronoUnit.MILLIS)))
+        .toList();
+  }
+
+  /** What a request takes on the line, and the device to think of an answer. */
+  private Duration forecast(DevicePlan.Request request) {
+    Duration time = RoundTrips.ASSUMED.plus(pace().requestGap());
+    return speed == null
+        ? time
+        : time.plus(speed.time(request.requestBytes() + request.replyBytes()))
+            .plus(speed.silence().multipliedBy(2));
   }
 
   /** Borders are of a unit, and how long a request takes is the line's; a refusal is a tag's. */
   @Override
   public Optional<DevicePlan> planAs(ResolvedPlant.Device other) {
     return switch (other.endpoint()) {
-      case DeviceEndpoint.ModbusTcp there -> {
+      case DeviceEndpoint.Modbus there -> {
         ModbusDevice as =
             new ModbusDevice(
-                other.name(), other.tags(), there, connection, clocks, failures, roundTrips);
+                other.name(), other.tags(), there, connection, speed, clocks, failures, roundTrips);
         as.learn(_ -> new Quarantine(HeldTags.NONE, learned.quarantine().cuts()));
+        as.learnLimits(_ -> learned.limits());
         yield Optional.of(as.plan());
       }
       case DeviceEndpoint.EtherNetIp _ -> Optional.empty();
@@ -129,7 +174,7 @@ final class ModbusDevice implements Device.Opener {
     return name;
   }
 
-  DeviceEndpoint.ModbusTcp endpoint() {
+  DeviceEndpoint.Modbus endpoint() {
     return endpoint;
   }
 
@@ -174,11 +219,17 @@ final class ModbusDevice implements Device.Opener {
             .toList(),
         endpoint,
         tag -> !held.holds(tag.name()),
-        learned.quarantine().cuts().keySet());
+        learned.quarantine().cuts().keySet(),
+        learned.limits());
   }
 
   Quarantine quarantine() {
     return learned.quarantine();
+  }
+
+  /** How much time the device is given before a request. */
+  Pace pace() {
+    return learned.limits().pace(endpoint);
   }
 
   /** Called by the one thread that talks to the device. */
@@ -188,25 +239,51 @@ final class ModbusDevice implements Device.Opener {
     if (after.equals(before)) {
       return;
     }
-    RegisterPlan plan =
+    boolean isPlanned =
         after.tags().held().keySet().equals(before.tags().held().keySet())
-                && after.cuts().keySet().equals(before.cuts().keySet())
-            ? learned.plan()
-            : RegisterPlan.of(
-                List.copyOf(tags.values()),
-                endpoint,
-                tag -> !after.tags().holds(tag.name()),
-                after.cuts().keySet());
-    learned = new Learned(after, plan);
+            && after.cuts().keySet().equals(before.cuts().keySet());
+    learned =
+        new Learned(
+            after, learned.limits(), isPlanned ? learned.plan() : plan(after, learned.limits()));
   }
 
-  private static int unit(Tag tag, DeviceEndpoint.ModbusTcp endpoint) {
+  /** The same for what it cannot do. */
+  void learnLimits(UnaryOperator<DeviceLimits> lesson) {
+    DeviceLimits before = learned.limits();
+    DeviceLimits after = lesson.apply(before);
+    if (after.equals(before)) {
+      return;
+    }
+    boolean isPlanned = after.blocks().equals(before.blocks());
+    learned =
+        new Learned(
+            learned.quarantine(),
+            after,
+            isPlanned ? learned.plan() : plan(learned.quarantine(), after));
+  }
+
+  private RegisterPlan plan(Quarantine quarantine, DeviceLimits limits) {
+    return RegisterPlan.of(
+        List.copyOf(tags.values()),
+        endpoint,
+        tag -> !quarantine.tags().holds(tag.name()),
+        quarantine.cuts().keySet(),
+        limits);
+  }
+
+  private static int unit(Tag tag, DeviceEndpoint.Modbus endpoint) {
     Integer own = tag.unitId();
     return own == null ? endpoint.unitIdOrDefault() : own;
   }
 
-  private static DevicePlan.Request request(RegisterPlan.Request request) {
+  private DevicePlan.Request request(RegisterPlan.Request request) {
     RegisterRead read = request.read();
+    int less =
+        switch (endpoint) {
+          case DeviceEndpoint.ModbusTcp _ -> 0;
+          case DeviceEndpoint.ModbusRtuTcp _, DeviceEndpoint.ModbusRtu _ ->
+              RegisterRead.MORE_ON_TCP;
+        };
     return new DevicePlan.Request(
         read.unit(),
         read.table().functionCode(),
@@ -214,8 +291,8 @@ final class ModbusDevice implements Device.Opener {
         read.count(),
         request.period(),
         1,
-        RegisterRead.REQUEST_BYTES,
-        read.replyBytes(),
+        RegisterRead.REQUEST_BYTES - less,
+        read.replyBytes() - less,
         request.tags().stream().map(placed -> placed.tag().name()).toList(),
         request.why());
   }

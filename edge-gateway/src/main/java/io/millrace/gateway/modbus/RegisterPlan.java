@@ -70,12 +70,14 @@ record RegisterPlan(List<Request> requests, List<Unusable> unusable) {
    *
    * @param isKept which tags are left out and whose places are not read to fill a gap either.
    * @param cuts places in front of which a request ends, because reading over them was refused.
+   * @param limits what the device showed that it cannot do.
    */
   static RegisterPlan of(
       List<Tag> tags,
-      DeviceEndpoint.ModbusTcp endpoint,
+      DeviceEndpoint.Modbus endpoint,
       Predicate<Tag> isKept,
-      Collection<Cut> cuts) {
+      Collection<Cut> cuts,
+      DeviceLimits limits) {
     List<Unusable> unusable = new ArrayList<>();
     Map<String, List<Placed>> groups = new TreeMap<>();
     for (Tag tag : tags) {
@@ -87,7 +89,7 @@ record RegisterPlan(List<Request> requests, List<Unusable> unusable) {
       }
     }
     List<Request> requests = new ArrayList<>();
-    groups.values().forEach(group -> merge(group, endpoint, isKept, cuts, requests));
+    groups.values().forEach(group -> merge(group, endpoint, isKept, cuts, limits, requests));
     return new RegisterPlan(requests, unusable);
   }
 
@@ -99,7 +101,7 @@ record RegisterPlan(List<Request> requests, List<Unusable> unusable) {
   record Cut(int unit, ModbusAddress.Table table, int offset) {}
 
   /** Where a tag lies. */
-  static Placed place(Tag tag, DeviceEndpoint.ModbusTcp endpoint) {
+  static Placed place(Tag tag, DeviceEndpoint.Modbus endpoint) {
     ModbusAddress address = ModbusAddress.parse(tag.address());
     boolean isBits = address.table().isBits();
     if (isBits && tag.type() != DataType.BOOL) {
@@ -131,9 +133,10 @@ record RegisterPlan(List<Request> requests, List<Unusable> unusable) {
 
   private static void merge(
       List<Placed> group,
-      DeviceEndpoint.ModbusTcp endpoint,
+      DeviceEndpoint.Modbus endpoint,
       Predicate<Tag> isKept,
       Collection<Cut> cuts,
+      DeviceLimits limits,
       List<Request> into) {
     group.sort(
         Comparator.comparingInt((Placed p) -> p.address().offset()).thenComparingInt(Placed::span));
@@ -147,7 +150,7 @@ record RegisterPlan(List<Request> requests, List<Unusable> unusable) {
         continue;
       }
       if (!open.isEmpty()) {
-        String border = border(open.getFirst(), end, placed, barrier, endpoint, cuts);
+        String border = border(open.getFirst(), end, placed, barrier, endpoint, cuts, limits);
         if (border != null) {
           into.add(request(open, end, why));
           open.clear();
@@ -181,8 +184,9 @@ record RegisterPlan(List<Request> requests, List<Unusable> unusable) {
       int end,
       Placed next,
       @Nullable Placed barrier,
-      DeviceEndpoint.ModbusTcp endpoint,
-      Collection<Cut> cuts) {
+      DeviceEndpoint.Modbus endpoint,
+      Collection<Cut> cuts,
+      DeviceLimits limits) {
     boolean isBits = next.address().table().isBits();
     String things = isBits ? "bits" : "registers";
     int gap = next.address().offset() - end;
@@ -196,6 +200,11 @@ record RegisterPlan(List<Request> requests, List<Unusable> unusable) {
     if (joined > most) {
       return "with %s the request before would have %d %s, and at most %d are allowed"
           .formatted(next.address(), joined, things, most);
+    }
+    int shown = limits.block(new DeviceLimits.Kind(next.unit(), isBits)).most();
+    if (joined > shown) {
+      return "with %s the request before would have %d %s, and the device shows that it gives %d"
+          .formatted(next.address(), joined, things, shown);
     }
     if (barrier != null && gap > 0) {
       return "%s before it is quarantined and not read over".formatted(barrier.address());

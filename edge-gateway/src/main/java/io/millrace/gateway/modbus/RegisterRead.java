@@ -15,8 +15,11 @@ record RegisterRead(int unit, ModbusAddress.Table table, int offset, int count) 
   static final int MOST_REGISTERS = 125;
   static final int MOST_BITS = 2000;
 
-  /** Header, function, address and count. */
+  /** Of a request on TCP: header, function, address and count. */
   static final int REQUEST_BYTES = 12;
+
+  /** On TCP the header is this much longer than unit and check sum on a serial line. */
+  static final int MORE_ON_TCP = 4;
 
   private static final int ADDRESSES = 65536;
 
@@ -36,7 +39,7 @@ record RegisterRead(int unit, ModbusAddress.Table table, int offset, int count) 
     return table.isBits() ? (count + 7) / 8 : 2 * count;
   }
 
-  /** Header, function, byte count and data. */
+  /** On TCP: header, function, byte count and data. */
   int replyBytes() {
     return 9 + dataBytes();
   }

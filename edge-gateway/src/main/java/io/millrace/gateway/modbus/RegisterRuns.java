@@ -21,7 +21,7 @@ final class RegisterRuns {
    * @throws IllegalArgumentException when the tag cannot be read at all, as {@link
    *     RegisterPlan#place} says.
    */
-  static List<Request> requests(Tag tag, int count, DeviceEndpoint.ModbusTcp endpoint) {
+  static List<Request> requests(Tag tag, int count, DeviceEndpoint.Modbus endpoint) {
     Placed first = RegisterPlan.place(tag, endpoint);
     ModbusAddress address = first.address();
     int most = endpoint.maxRegistersOrDefault() / first.span();
@@ -49,7 +49,7 @@ final class RegisterRuns {
   }
 
   /** What a block costs, for people. */
-  static DevicePlan.Request request(Tag tag, Waveform waveform, DeviceEndpoint.ModbusTcp endpoint) {
+  static DevicePlan.Request request(Tag tag, Waveform waveform, DeviceEndpoint.Modbus endpoint) {
     List<Request> requests = requests(tag, waveform.samples(), endpoint);
     RegisterRead first = requests.getFirst().read();
     return new DevicePlan.Request(

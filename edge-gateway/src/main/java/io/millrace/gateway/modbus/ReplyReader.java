@@ -5,12 +5,8 @@ import io.millrace.gateway.device.DeviceException;
 import io.millrace.gateway.device.DeviceException.Kind;
 import java.util.Arrays;
 
-/**
- * The reply to one request, byte by byte as it comes: asks for no more bytes than the reply can
- * have, and refuses it as soon as anything in it differs from what was asked. Confined to one
- * thread.
- */
-final class ReplyReader {
+/** A reply on TCP, which repeats the number of its request. Confined to one thread. */
+final class ReplyReader implements Reply {
   /** Header, function code, and byte count or exception code: the same in every reply. */
   private static final int SHORTEST = 9;
 
@@ -29,16 +25,13 @@ final class ReplyReader {
     this.transaction = transaction;
   }
 
-  /** How many more bytes belong to the reply, as far as is known; 0 when it is complete. */
-  int wanted() {
+  @Override
+  public int wanted() {
     return frame.length - filled;
   }
 
-  /**
-   * @param count how many of these bytes came; at most {@link #wanted()}.
-   * @throws DeviceException kind MALFORMED when they do not belong to a reply to this request.
-   */
-  void accept(byte[] bytes, int count) throws DeviceException {
+  @Override
+  public void accept(byte[] bytes, int count) throws DeviceException {
     if (count > wanted()) {
       throw new IllegalArgumentException("%d bytes, %d wanted".formatted(count, wanted()));
     }
@@ -52,14 +45,19 @@ final class ReplyReader {
     }
   }
 
-  /** Whether the device answered with an exception code. */
-  boolean isRefused() {
+  @Override
+  public boolean isRefused() {
     return (frame[HEADER] & REFUSED) != 0;
   }
 
-  /** The device's exception code, when it refused. */
-  int exceptionCode() {
+  @Override
+  public int exceptionCode() {
     return at(HEADER + 1);
+  }
+
+  @Override
+  public byte[] message() {
+    return Arrays.copyOfRange(frame, HEADER, frame.length);
   }
 
   /** The whole reply, when nothing more is wanted. */

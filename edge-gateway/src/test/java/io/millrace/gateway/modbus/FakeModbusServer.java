@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.gateway.modbus;
 
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.gateway.modbus.wire.Mbap;
+import io.millrace.gateway.modbus.wire.Rtu;
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,10 +20,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A Modbus TCP device on loopback, written by hand, that answers by script: rightly from its
- * registers, or in whichever wrong way a test wants. Each connection has a thread.
+ * A Modbus device on loopback or on a serial line, written by hand, that answers by script: rightly
+ * from its registers, or in whichever wrong way a test wants. Each connection has a thread.
  */
 public final class FakeModbusServer implements AutoCloseable {
   /** How one request is answered. */
@@ -30,10 +37,13 @@ public final class FakeModbusServer implements AutoCloseable {
    * A request as it came.
    *
    * @param number counts all requests from 1.
+   * @param at when it came, nanoseconds.
    */
-  public record Asked(int number, int transaction, int unit, int function, int offset, int count) {}
+  public record Asked(
+      int number, int transaction, int unit, int function, int offset, int count, long at) {}
 
-  private final ServerSocket listener;
+  private final @Nullable ServerSocket listener;
+  private final boolean isRtu;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final List<Long> connects = new CopyOnWriteArrayList<>();
@@ -47,12 +57,34 @@ public final class FakeModbusServer implements AutoCloseable {
   }
 
   public FakeModbusServer(int port) throws IOException {
-    listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual().start(this::accept);
+    this(new ServerSocket(port, 50, InetAddress.getLoopbackAddress()), false);
+  }
+
+  private FakeModbusServer(@Nullable ServerSocket listener, boolean isRtu) {
+    this.listener = listener;
+    this.isRtu = isRtu;
+    if (listener != null) {
+      Thread.ofVirtual().start(() -> accept(listener));
+    }
+  }
+
+  /** One that frames its messages as a serial line has them, over TCP. */
+  public static FakeModbusServer rtu() throws IOException {
+    return new FakeModbusServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), true);
+  }
+
+  /** One on the other end of serial lines, see {@link #serve}. */
+  public static FakeModbusServer serial() {
+    return new FakeModbusServer(null, true);
+  }
+
+  /** Answers on a serial line as well, until that ends. */
+  public void serve(InputStream in, OutputStream out, Closeable line) {
+    Thread.ofPlatform().daemon().start(() -> serve(in, out, line, null));
   }
 
   public int port() {
-    return listener.getLocalPort();
+    return requireNonNull(listener).getLocalPort();
   }
 
   public void script(Script next) {
@@ -98,12 +130,23 @@ public final class FakeModbusServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     closed.countDown();
-    listener.close();
+    if (listener != null) {
+      listener.close();
+    }
     hangUp();
   }
 
   /** The right answer to a request, as the device would frame it. */
   public byte[] rightAnswer(Asked request) {
+    if (request.function() == Rtu.DIAGNOSTICS) {
+      return frame(
+          request,
+          request.function(),
+          ByteBuffer.allocate(4)
+              .putShort((short) request.offset())
+              .putShort((short) request.count())
+              .array());
+    }
     for (int i = 0; i < request.count(); i++) {
       Integer code = refused.get(request.offset() + i);
       if (code != null) {
@@ -125,7 +168,11 @@ public final class FakeModbusServer implements AutoCloseable {
     return frame(request, request.function(), data.array());
   }
 
-  private static byte[] frame(Asked request, int function, byte[] data) {
+  private byte[] frame(Asked request, int function, byte[] data) {
+    if (isRtu) {
+      byte[] pdu = ByteBuffer.allocate(1 + data.length).put((byte) function).put(data).array();
+      return Rtu.frame(request.unit(), pdu);
+    }
     return ByteBuffer.allocate(8 + data.length)
         .putShort((short) request.transaction())
         .putShort((short) 0)
@@ -136,39 +183,47 @@ public final class FakeModbusServer implements AutoCloseable {
         .array();
   }
 
-  private void accept() {
+  private void accept(ServerSocket listening) {
     try {
       while (true) {
-        Socket socket = listener.accept();
+        Socket socket = listening.accept();
         connects.add(System.nanoTime());
         sockets.add(socket);
-        Thread.ofVirtual().start(() -> serve(socket));
+        InputStream in = socket.getInputStream();
+        OutputStream out = socket.getOutputStream();
+        Thread.ofVirtual().start(() -> serve(in, out, socket, socket));
       }
     } catch (IOException e) {
       // The listener was closed.
     }
   }
 
-  private void serve(Socket socket) {
-    try (socket) {
-      DataInputStream in = new DataInputStream(socket.getInputStream());
-      byte[] request = new byte[12];
+  private void serve(
+      InputStream stream, OutputStream out, Closeable line, @Nullable Socket socket) {
+    try (line) {
+      DataInputStream in = new DataInputStream(stream);
+      int at = isRtu ? 0 : Mbap.BYTES - 1;
+      byte[] request = new byte[isRtu ? 8 : 12];
       while (true) {
         in.readFully(request);
+        if (isRtu && !Rtu.isWhole(request)) {
+          throw new IOException("no frame of a question");
+        }
         ByteBuffer fields = ByteBuffer.wrap(request);
         Asked next;
         synchronized (asked) {
           next =
               new Asked(
                   asked.size() + 1,
-                  Short.toUnsignedInt(fields.getShort(0)),
-                  Byte.toUnsignedInt(fields.get(6)),
-                  Byte.toUnsignedInt(fields.get(7)),
-                  Short.toUnsignedInt(fields.getShort(8)),
-                  Short.toUnsignedInt(fields.getShort(10)));
+                  isRtu ? 0 : Short.toUnsignedInt(fields.getShort(0)),
+                  Byte.toUnsignedInt(fields.get(at)),
+                  Byte.toUnsignedInt(fields.get(at + 1)),
+                  Short.toUnsignedInt(fields.getShort(at + 2)),
+                  Short.toUnsignedInt(fields.getShort(at + 4)),
+                  System.nanoTime());
           asked.add(next);
         }
-        script.answer(next, new Reply(next, socket));
+        script.answer(next, new Reply(next, line, out, socket));
       }
     } catch (IOException | InterruptedException e) {
       // The conversation is over.
@@ -178,13 +233,15 @@ public final class FakeModbusServer implements AutoCloseable {
   /** What a script may do to a request. */
   public final class Reply {
     private final Asked request;
-    private final Socket socket;
+    private final Closeable line;
     private final OutputStream out;
+    private final @Nullable Socket socket;
 
-    private Reply(Asked request, Socket socket) throws IOException {
+    private Reply(Asked request, Closeable line, OutputStream out, @Nullable Socket socket) {
       this.request = request;
+      this.line = line;
+      this.out = out;
       this.socket = socket;
-      this.out = socket.getOutputStream();
     }
 
     public void right() throws IOException {
@@ -208,13 +265,13 @@ public final class FakeModbusServer implements AutoCloseable {
     }
 
     public void hangUp() throws IOException {
-      socket.close();
+      line.close();
     }
 
     /** Ends the connection with a reset instead of a farewell. */
     public void reset() throws IOException {
-      socket.setSoLinger(true, 0);
-      socket.close();
+      requireNonNull(socket).setSoLinger(true, 0);
+      line.close();
     }
   }
 }

@@ -71,7 +71,7 @@ class ModbusConnectionTest {
                 int offset = random.nextInt(900);
                 int count = 1 + random.nextInt(4);
                 try {
-                  assertThat(values(connection.ask(read(offset, count), timeout)))
+                  assertThat(values(connection.ask(read(offset, count), timeout, Pace.NONE)))
                       .containsExactly(range(offset, count));
                   right++;
                 } catch (DeviceException e) {
@@ -108,7 +108,7 @@ class ModbusConnectionTest {
         });
     try (ModbusConnection connection = connection()) {
       for (int i = 0; i < 20; i++) {
-        assertThat(values(connection.ask(read(3, 2), TIMEOUT))).containsExactly(3, 4);
+        assertThat(values(connection.ask(read(3, 2), TIMEOUT, Pace.NONE))).containsExactly(3, 4);
       }
     }
   }
@@ -124,7 +124,8 @@ class ModbusConnectionTest {
       for (int i = 0; i < 20; i++) {
         try {
           int offset = i;
-          assertThat(values(connection.ask(read(offset, 1), TIMEOUT))).containsExactly(offset);
+          assertThat(values(connection.ask(read(offset, 1), TIMEOUT, Pace.NONE)))
+              .containsExactly(offset);
         } catch (DeviceException e) {
           assertThat(e.fault()).isIn("UNASKED_BYTES", "WRONG_TRANSACTION");
         }
@@ -156,7 +157,7 @@ class ModbusConnectionTest {
         assertFails(connection, Kind.MALFORMED, fault);
         server.script((asked, reply) -> reply.right());
         int before = server.connects().size();
-        assertThat(values(connection.ask(read(5, 1), TIMEOUT))).containsExactly(5);
+        assertThat(values(connection.ask(read(5, 1), TIMEOUT, Pace.NONE))).containsExactly(5);
         assertThat(server.connects()).as(fault).hasSize(before + 1);
       }
     }
@@ -190,7 +191,7 @@ class ModbusConnectionTest {
         });
     try (ModbusConnection connection = connection()) {
       for (int i = 0; i < 20; i++) {
-        assertThatThrownBy(() -> connection.ask(read(0, 1), TIMEOUT))
+        assertThatThrownBy(() -> connection.ask(read(0, 1), TIMEOUT, Pace.NONE))
             .isInstanceOfSatisfying(
                 DeviceException.class, e -> assertThat(e.kind()).isNotEqualTo(Kind.REFUSED));
       }
@@ -218,20 +219,21 @@ class ModbusConnectionTest {
       port = free.getLocalPort();
     }
     try (ModbusConnection nobody =
-        new ModbusConnection("127.0.0.1", port, Duration.ZERO, System::nanoTime)) {
+        ModbusConnection.tcp("127.0.0.1", port, Duration.ZERO, System::nanoTime)) {
       assertFails(nobody, Kind.UNREACHABLE, "NO_CONNECTION");
     }
     try (ModbusConnection nameless =
-        new ModbusConnection("no-such-plc.invalid", 502, Duration.ZERO, System::nanoTime)) {
+        ModbusConnection.tcp("no-such-plc.invalid", 502, Duration.ZERO, System::nanoTime)) {
       assertFails(nameless, Kind.UNREACHABLE, "UNKNOWN_HOST");
     }
     try (ModbusConnection named =
-        new ModbusConnection("localhost", server.port(), Duration.ZERO, System::nanoTime)) {
+        ModbusConnection.tcp("localhost", server.port(), Duration.ZERO, System::nanoTime)) {
       server.script((asked, reply) -> reply.right());
-      assertThat(values(named.ask(read(5, 1), Duration.ofSeconds(5)))).containsExactly(5);
+      assertThat(values(named.ask(read(5, 1), Duration.ofSeconds(5), Pace.NONE)))
+          .containsExactly(5);
     }
     try (ModbusConnection impossible =
-        new ModbusConnection("127.0.0.1", 70000, Duration.ZERO, System::nanoTime)) {
+        ModbusConnection.tcp("127.0.0.1", 70000, Duration.ZERO, System::nanoTime)) {
       assertFails(impossible, Kind.MISCONFIGURED, "BAD_ENDPOINT");
     }
   }
@@ -241,7 +243,7 @@ class ModbusConnectionTest {
     server.script((asked, reply) -> reply.hangUp());
     Duration space = Duration.ofMillis(100);
     try (ModbusConnection connection =
-        new ModbusConnection("127.0.0.1", server.port(), space, System::nanoTime)) {
+        ModbusConnection.tcp("127.0.0.1", server.port(), space, System::nanoTime)) {
       for (int i = 0; i < 4; i++) {
         assertFails(connection, Kind.UNREACHABLE, "CONNECTION_LOST");
       }
@@ -252,11 +254,11 @@ class ModbusConnectionTest {
   }
 
   private ModbusConnection connection() {
-    return new ModbusConnection("127.0.0.1", server.port(), Duration.ZERO, System::nanoTime);
+    return ModbusConnection.tcp("127.0.0.1", server.port(), Duration.ZERO, System::nanoTime);
   }
 
   private static void assertFails(ModbusConnection connection, Kind kind, String fault) {
-    assertThatThrownBy(() -> connection.ask(read(0, 1), TIMEOUT))
+    assertThatThrownBy(() -> connection.ask(read(0, 1), TIMEOUT, Pace.NONE))
         .isInstanceOfSatisfying(
             DeviceException.class,
             e -> {

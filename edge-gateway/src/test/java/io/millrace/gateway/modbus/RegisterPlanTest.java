@@ -78,7 +78,8 @@ class RegisterPlanTest {
     Tag bad = tag("b", "holding:1", DataType.INT16);
     List<Tag> tags =
         List.of(tag("a", "holding:0", DataType.INT16), bad, tag("c", "holding:2", DataType.INT16));
-    RegisterPlan plan = RegisterPlan.of(tags, ENDPOINT, tag -> !tag.equals(bad), Set.of());
+    RegisterPlan plan =
+        RegisterPlan.of(tags, ENDPOINT, tag -> !tag.equals(bad), Set.of(), DeviceLimits.NONE);
 
     assertThat(plan.requests()).extracting(Request::read).containsExactly(read(0, 1), read(2, 1));
     assertThat(plan.requests().get(1).why()).contains("holding:1").contains("quarantined");
@@ -90,7 +91,11 @@ class RegisterPlanTest {
         List.of(tag("a", "holding:0", DataType.INT16), tag("c", "holding:4", DataType.INT16));
     RegisterPlan plan =
         RegisterPlan.of(
-            tags, ENDPOINT, _ -> true, Set.of(new RegisterPlan.Cut(1, Table.HOLDING, 4)));
+            tags,
+            ENDPOINT,
+            _ -> true,
+            Set.of(new RegisterPlan.Cut(1, Table.HOLDING, 4)),
+            DeviceLimits.NONE);
 
     assertThat(plan.requests()).extracting(Request::read).containsExactly(read(0, 1), read(4, 1));
   }
@@ -107,7 +112,8 @@ class RegisterPlanTest {
                 Plants.onUnit(tag("unit", "holding:0", DataType.INT16), 300)),
             ENDPOINT,
             _ -> true,
-            Set.of());
+            Set.of(),
+            DeviceLimits.NONE);
 
     assertThat(plan.requests()).hasSize(1);
     assertThat(plan.unusable())
@@ -135,7 +141,7 @@ class RegisterPlanTest {
                 type,
                 Duration.ofMillis(100 + 100 * random.nextInt(3))));
       }
-      RegisterPlan plan = RegisterPlan.of(tags, endpoint, _ -> true, Set.of());
+      RegisterPlan plan = RegisterPlan.of(tags, endpoint, _ -> true, Set.of(), DeviceLimits.NONE);
       List<Tag> planned =
           plan.requests().stream().flatMap(r -> r.tags().stream()).map(p -> p.tag()).toList();
       assertThat(planned).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(tags);
@@ -153,7 +159,8 @@ class RegisterPlanTest {
   }
 
   private static List<Request> plan(Tag... tags) {
-    return RegisterPlan.of(List.of(tags), ENDPOINT, _ -> true, Set.of()).requests();
+    return RegisterPlan.of(List.of(tags), ENDPOINT, _ -> true, Set.of(), DeviceLimits.NONE)
+        .requests();
   }
 
   private static Tag tag(String name, String address, DataType type) {

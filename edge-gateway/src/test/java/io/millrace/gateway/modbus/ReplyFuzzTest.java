@@ -9,7 +9,10 @@ import io.millrace.contracts.plant.ByteLayout;
 import io.millrace.contracts.plant.DataType;
 import io.millrace.contracts.plant.ModbusAddress.Table;
 import io.millrace.gateway.device.DeviceException;
+import io.millrace.gateway.modbus.wire.Mbap;
+import io.millrace.gateway.modbus.wire.Rtu;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -36,6 +39,35 @@ class ReplyFuzzTest {
       if (reader.wanted() == 0 && !reader.isRefused()) {
         assertThat(ModbusConnection.data(read, reader.frame()))
             .hasSize(table.isBits() ? count : 2 * count);
+      }
+    } catch (DeviceException e) {
+      assertThat(e.kind()).isEqualTo(DeviceException.Kind.MALFORMED);
+    }
+  }
+
+  /** The same on a serial line; every other time the check sum is right, to get behind it. */
+  @FuzzTest(maxDuration = "10m")
+  void aReplyOnASerialLineIsRightOrRefused(FuzzedDataProvider data) throws IOException {
+    Table table = data.pickValue(TABLES);
+    int count = data.consumeInt(1, table.isBits() ? 2000 : 125);
+    int unit = data.consumeInt(0, 255);
+    RegisterRead read = new RegisterRead(unit, table, 0, count);
+    boolean isSealed = data.consumeBoolean();
+    byte[] sent = data.consumeRemainingAsBytes();
+    if (isSealed && sent.length >= 2 && sent.length <= 254) {
+      sent = Rtu.frame(unit, Arrays.copyOfRange(sent, 1, sent.length));
+    }
+    RtuReplyReader reader = RtuReplyReader.of(read);
+    try {
+      int taken = RtuReplyReaderTest.feed(reader, sent);
+      assertThat(taken).isLessThanOrEqualTo(5 + read.dataBytes());
+      if (reader.wanted() == 0) {
+        assertThat(Rtu.isWhole(Arrays.copyOf(sent, taken))).isTrue();
+        assertThat(Byte.toUnsignedInt(sent[0])).isEqualTo(unit);
+        if (!reader.isRefused()) {
+          assertThat(ModbusConnection.data(read, Mbap.frame(0, unit, reader.message())))
+              .hasSize(table.isBits() ? count : 2 * count);
+        }
       }
     } catch (DeviceException e) {
       assertThat(e.kind()).isEqualTo(DeviceException.Kind.MALFORMED);

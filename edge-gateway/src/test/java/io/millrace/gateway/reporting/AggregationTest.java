@@ -132,7 +132,11 @@ class AggregationTest {
 
   private static void check(List<Reading> read, List<Integer> period, List<Reading> told) {
     List<BigDecimal> good =
-        period.stream().map(read::get).filter(AggregationTest::isGood).map(AggregationTest::exact).toList();
+        period.stream()
+            .map(read::get)
+            .filter(AggregationTest::isGood)
+            .map(AggregationTest::exact)
+            .toList();
     assertThat(told.get(4).value()).isEqualTo(new TagValue.Int(good.size()));
     if (good.isEmpty()) {
       assertThat(told.getFirst().reason()).isEqualTo(read.get(period.getLast()).reason());
@@ -164,7 +168,8 @@ class AggregationTest {
     if (last + 1 < read.size() && !isSetBack(read, last + 1) && isGood(read.get(last))) {
       Instant end = period(read.get(last).at()).plus(MINUTE);
       Instant silent = read.get(last).at().plus(SILENT_AFTER);
-      double nanos = read.get(last).at().until(end.isBefore(silent) ? end : silent, ChronoUnit.NANOS);
+      double nanos =
+          read.get(last).at().until(end.isBefore(silent) ? end : silent, ChronoUnit.NANOS);
       weighted += number(read.get(last)) * nanos;
       weights += nanos;
     }

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the strategies make of the reference machine tool: two hours, which are the
- * table in the README.
+ * What the strategies make of the reference machine tool: two hours, which are the table in the
+ * README.
  */
 class MachineToolTest {
   private static final int SECONDS = Integer.getInteger("millrace.test.machine-seconds", 7200);
@@ -211,8 +211,7 @@ class MachineToolTest {
     List<Reading> samples = new ArrayList<>(block.samples().size());
     for (int i = 0; i < block.samples().size(); i++) {
       samples.add(
-          Reading.good(
-              block.tag(), block.at().plus(WAVEFORM.offset(i)), block.samples().get(i)));
+          Reading.good(block.tag(), block.at().plus(WAVEFORM.offset(i)), block.samples().get(i)));
     }
     return samples;
   }

@@ -183,7 +183,8 @@ class WavesTest {
     int block = -1;
     for (int from = 0; from < raw.size(); from += SAMPLES) {
       List<Reading> one = raw.subList(from, from + SAMPLES);
-      List<TagValue> values = one.stream().map(reading -> Objects.requireNonNull(reading.value())).toList();
+      List<TagValue> values =
+          one.stream().map(reading -> Objects.requireNonNull(reading.value())).toList();
       block++;
       while (!blocks.get(block).samples().equals(values)) {
         block++;

@@ -8,12 +8,15 @@ import java.io.PushbackInputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 
 /** The master at the other end of a connection. Confined to the connection's thread. */
 public final class Peer {
   private final Socket socket;
   private final PushbackInputStream in;
   private final OutputStream out;
+  private final long connectedAt = System.nanoTime();
+  private long answeredAt = Long.MIN_VALUE;
 
   public Peer(Socket socket) throws IOException {
     this.socket = socket;
@@ -29,6 +32,19 @@ public final class Peer {
 
   public void send(byte[] bytes) throws IOException {
     out.write(bytes);
+    answeredAt = System.nanoTime();
+  }
+
+  /** How long the master has been connected. */
+  public Duration sinceConnect() {
+    return Duration.ofNanos(System.nanoTime() - connectedAt);
+  }
+
+  /** How long ago something was sent to it; very long when nothing was. */
+  public Duration sinceAnswer() {
+    return answeredAt == Long.MIN_VALUE
+        ? Duration.ofDays(1)
+        : Duration.ofNanos(System.nanoTime() - answeredAt);
   }
 
   /** Whether the master has closed the connection, which nothing but reading can tell. */

@@ -97,7 +97,7 @@ public record LoadPlant(
                         "cell",
                         names.stream().map(name -> new WorkUnit(name, null, null)).toList())))),
         switch (protocol) {
-          case MODBUS_TCP -> List.of(modbus);
+          case MODBUS_TCP, MODBUS_RTU_TCP -> List.of(modbus);
           case ETHERNET_IP -> List.of(eip);
           case MIXED -> List.of(modbus, eip);
         },
@@ -109,15 +109,17 @@ public record LoadPlant(
 
   private DeviceDefinition device(String name, MachineTemplate template, int index) {
     return new DeviceDefinition(
-        name,
-        null,
-        "hall/cell/" + name,
-        template.reference(),
-        protocol.isEtherNetIp(index)
-            ? new DeviceEndpoint.EtherNetIp("127.0.0.1", null, null, PATIENCE, null)
-            : new DeviceEndpoint.ModbusTcp("127.0.0.1", null, null, PATIENCE, null, null),
-        period,
-        null);
+        name, null, "hall/cell/" + name, template.reference(), endpoint(index), period, null);
+  }
+
+  private DeviceEndpoint endpoint(int index) {
+    if (protocol.isEtherNetIp(index)) {
+      return new DeviceEndpoint.EtherNetIp("127.0.0.1", null, null, PATIENCE, null);
+    }
+    return protocol == LoadProtocol.MODBUS_RTU_TCP
+        ? new DeviceEndpoint.ModbusRtuTcp(
+            "127.0.0.1", null, null, null, PATIENCE, null, null, null, null)
+        : new DeviceEndpoint.ModbusTcp("127.0.0.1", null, null, PATIENCE, null, null);
   }
 
   private List<TagDefinition> symbolic() {

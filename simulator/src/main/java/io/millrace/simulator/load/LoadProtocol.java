@@ -8,13 +8,14 @@ import java.util.stream.Collectors;
 /** What the devices of a generated plant speak. */
 public enum LoadProtocol {
   MODBUS_TCP,
+  MODBUS_RTU_TCP,
   ETHERNET_IP,
   /** Every other device EtherNet/IP, the first one Modbus. */
   MIXED;
 
   /**
    * @throws IllegalArgumentException when the text is none of {@code modbus-tcp}, {@code
-   *     ethernet-ip}, {@code mixed}.
+   *     modbus-rtu-tcp}, {@code ethernet-ip}, {@code mixed}.
    */
   public static LoadProtocol parse(String text) {
     return Arrays.stream(values())
@@ -33,7 +34,7 @@ public enum LoadProtocol {
 
   boolean isEtherNetIp(int device) {
     return switch (this) {
-      case MODBUS_TCP -> false;
+      case MODBUS_TCP, MODBUS_RTU_TCP -> false;
       case ETHERNET_IP -> true;
       case MIXED -> device % 2 == 1;
     };

@@ -8,6 +8,7 @@ import io.millrace.gateway.modbus.wire.ReadDeviceId;
 import io.millrace.simulator.device.Served;
 import io.millrace.simulator.device.Signals;
 import io.millrace.simulator.modbus.RegisterMap.Placed;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,17 @@ final class Answer {
         .answer(asked)
         .map(reply -> new Answer(Frame.message(request, reply.encode()), List.of(), List.of()))
         .orElseGet(() -> exception(request, Frame.ILLEGAL_ADDRESS));
+  }
+
+  /** What a device on a serial line says when it is asked to give its data back. */
+  static Answer echo(Request request) {
+    byte[] pdu =
+        ByteBuffer.allocate(5)
+            .put((byte) request.function())
+            .putShort((short) request.address())
+            .putShort((short) request.quantity())
+            .array();
+    return new Answer(Frame.message(request, pdu), List.of(), List.of());
   }
 
   /** The bytes to send. */

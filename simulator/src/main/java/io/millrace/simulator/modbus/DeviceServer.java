@@ -2,6 +2,7 @@
 package io.millrace.simulator.modbus;
 
 import io.millrace.gateway.modbus.wire.ReadDeviceId;
+import io.millrace.gateway.modbus.wire.Rtu;
 import io.millrace.simulator.device.FieldServer;
 import io.millrace.simulator.device.Peer;
 import io.millrace.simulator.device.Served;
@@ -25,12 +26,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Modbus TCP device on its port, one virtual thread per connection. Safe for use by several
+ * A Modbus device on its TCP port, one virtual thread per connection. Safe for use by several
  * threads.
  */
 public final class DeviceServer implements FieldServer {
   private static final int BACKLOG = 50;
 
+  private final Framing framing;
   private final RegisterMap map;
   private final Nameplate nameplate;
   private final Signals signals;
@@ -59,12 +61,14 @@ public final class DeviceServer implements FieldServer {
   }
 
   /**
+   * @param framing of requests and answers.
    * @param nameplate what it says of itself.
    * @param tags how many tags the device has.
    * @throws IOException when the port cannot be opened.
    */
   public DeviceServer(
       InetSocketAddress address,
+      Framing framing,
       RegisterMap map,
       Nameplate nameplate,
       int tags,
@@ -73,6 +77,7 @@ public final class DeviceServer implements FieldServer {
       InstantSource clock)
       throws IOException {
     this.address = address;
+    this.framing = framing;
     this.map = map;
     this.nameplate = nameplate;
     this.signals = signals;
@@ -95,15 +100,23 @@ public final class DeviceServer implements FieldServer {
   @Override
   public Runnable misbehaviour(String how) {
     Misbehaviour parsed = Misbehaviour.parse(how);
+    requirePossible(parsed);
     return () -> misbehave(parsed);
   }
 
   public void misbehave(Misbehaviour how) {
+    requirePossible(how);
     misbehaviour = how;
     if (how instanceof Misbehaviour.Refuse) {
       closePort();
     } else {
       reopen();
+    }
+  }
+
+  private void requirePossible(Misbehaviour how) {
+    if (!how.isPossible(framing)) {
+      throw new IllegalArgumentException("%s has no place in frames of %s".formatted(how, framing));
     }
   }
 
@@ -134,11 +147,23 @@ public final class DeviceServer implements FieldServer {
   boolean answer(Request request, Peer peer) throws IOException, InterruptedException {
     requests.incrementAndGet();
     Misbehaviour bad = misbehaviour;
+    if (framing == Framing.RTU && !map.hasUnit(request.unit())) {
+      // On a serial line nobody speaks for a unit that is not there.
+      return true;
+    }
     if (bad == null) {
       return send(request, peer, null);
     }
     return switch (bad) {
       case Misbehaviour.Silent _ -> true;
+      case Misbehaviour.SilentUnits(Set<Integer> units) ->
+          units.contains(request.unit()) || send(request, peer, bad);
+      case Misbehaviour.SmallBlocks(int most, boolean isSilent) ->
+          (isSilent && isLarger(request, most)) || send(request, peer, bad);
+      case Misbehaviour.NeedsPause(Duration pause) ->
+          peer.sinceConnect().compareTo(pause) < 0 || send(request, peer, bad);
+      case Misbehaviour.NeedsGap(Duration gap) ->
+          peer.sinceAnswer().compareTo(gap) < 0 || send(request, peer, bad);
       case Misbehaviour.Refuse _ -> false;
       case Misbehaviour.Reset _ -> {
         peer.reset();
@@ -148,6 +173,7 @@ public final class DeviceServer implements FieldServer {
           !isClosingWithin(late.delay()) && !peer.hasHungUp() && send(request, peer, bad);
       case Misbehaviour.WrongTransaction _,
           Misbehaviour.WrongProtocol _,
+          Misbehaviour.WrongCheckSum _,
           Misbehaviour.WrongUnit _,
           Misbehaviour.WrongFunction _,
           Misbehaviour.WrongByteCount _,
@@ -168,13 +194,14 @@ public final class DeviceServer implements FieldServer {
       // Numbers are spent even if the answer does not get through: nobody may ever store them.
       answer.indexes().forEach(index -> serves[index]++);
       if (bad == null) {
-        peer.send(answer.frame());
+        peer.send(framing.onTheWire(answer.frame()));
       } else if (bad instanceof Misbehaviour.SplitFrames split) {
-        if (!sendInPieces(answer.frame(), split, peer)) {
+        if (!sendInPieces(framing.onTheWire(answer.frame()), split, peer)) {
           return false;
         }
       } else {
-        peer.send(Frame.spoiled(answer.frame(), bad));
+        byte[] wire = framing.onTheWire(Frame.spoiled(answer.frame(), bad));
+        peer.send(Frame.spoiledOnTheWire(wire, bad));
       }
       if (bad == null || bad.letsValuesThrough()) {
         ledger.enter(answer.served(), clock.instant());
@@ -191,9 +218,19 @@ public final class DeviceServer implements FieldServer {
         && (asked != null || (request.address() <= to && request.end() > from))) {
       return Answer.exception(request, code);
     }
+    if (bad instanceof Misbehaviour.SmallBlocks(int most, boolean _) && isLarger(request, most)) {
+      return Answer.exception(request, Frame.ILLEGAL_ADDRESS);
+    }
+    if (framing == Framing.RTU && request.function() == Rtu.DIAGNOSTICS && request.address() == 0) {
+      return Answer.echo(request);
+    }
     return asked == null
         ? Answer.of(request, map, signals.now(), index -> serves[index])
         : Answer.of(request, asked, map, nameplate);
+  }
+
+  private static boolean isLarger(Request request, int most) {
+    return request.table().isPresent() && request.quantity() > most;
   }
 
   private boolean sendInPieces(byte[] frame, Misbehaviour.SplitFrames split, Peer peer)
@@ -267,7 +304,7 @@ public final class DeviceServer implements FieldServer {
             .name("modbus-" + port())
             .start(
                 () -> {
-                  ConnectionRunner.run(socket, this);
+                  ConnectionRunner.run(socket, framing, this);
                   connections.remove(socket);
                 });
         if (listening.isClosed()) {

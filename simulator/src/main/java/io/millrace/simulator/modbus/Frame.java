@@ -58,15 +58,28 @@ final class Frame {
       case Misbehaviour.WrongByteCount _ -> flipped(frame, COUNT_AT);
       case Misbehaviour.ShortFrame _ -> resized(frame, -2);
       case Misbehaviour.LongFrame _ -> resized(frame, 2);
-      case Misbehaviour.Garbage _ -> garbage(frame);
-      case Misbehaviour.Late _,
+      case Misbehaviour.Garbage _,
+          Misbehaviour.Late _,
           Misbehaviour.Silent _,
           Misbehaviour.ExceptionCode _,
           Misbehaviour.SplitFrames _,
+          Misbehaviour.SilentUnits _,
+          Misbehaviour.SmallBlocks _,
+          Misbehaviour.NeedsPause _,
+          Misbehaviour.NeedsGap _,
+          Misbehaviour.WrongCheckSum _,
           Misbehaviour.Reset _,
           Misbehaviour.Refuse _ ->
           frame;
     };
+  }
+
+  /** What goes over the wire, where the misbehaviour is about that. */
+  static byte[] spoiledOnTheWire(byte[] wire, Misbehaviour misbehaviour) {
+    if (misbehaviour instanceof Misbehaviour.WrongCheckSum) {
+      return flipped(wire.clone(), wire.length - 1);
+    }
+    return misbehaviour instanceof Misbehaviour.Garbage ? garbage(wire.clone()) : wire;
   }
 
   private static byte[] flipped(byte[] frame, int at) {

@@ -3,8 +3,11 @@ package io.millrace.simulator.modbus;
 
 import io.millrace.simulator.device.Durations;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A way in which devices in the field behave badly. What is answered wrongly is not in the ledger,
@@ -21,6 +24,42 @@ public sealed interface Misbehaviour {
 
   /** Takes requests and never answers. */
   record Silent() implements Misbehaviour {}
+
+  /**
+   * Takes requests to some units, which never answer.
+   *
+   * @param units 0..255.
+   */
+  record SilentUnits(Set<Integer> units) implements Misbehaviour {
+    public SilentUnits {
+      units = Set.copyOf(units);
+    }
+  }
+
+  /**
+   * Gives no more than so many registers or bits at once.
+   *
+   * @param most 1 and up.
+   * @param isSilent whether more is not answered at all; otherwise it is refused.
+   */
+  record SmallBlocks(int most, boolean isSilent) implements Misbehaviour {}
+
+  /**
+   * Does not hear what comes sooner after the connect.
+   *
+   * @param pause from the connect.
+   */
+  record NeedsPause(Duration pause) implements Misbehaviour {}
+
+  /**
+   * Does not hear what comes sooner after its answer.
+   *
+   * @param gap from the answer.
+   */
+  record NeedsGap(Duration gap) implements Misbehaviour {}
+
+  /** Answers with a check sum that is wrong; only on a serial line. */
+  record WrongCheckSum() implements Misbehaviour {}
 
   /** Answers with another transaction's number. */
   record WrongTransaction() implements Misbehaviour {}
@@ -71,14 +110,29 @@ public sealed interface Misbehaviour {
 
   /** Whether a master that keeps to the protocol gets the values all the same. */
   default boolean letsValuesThrough() {
-    return this instanceof Late || this instanceof SplitFrames || this instanceof ExceptionCode;
+    return this instanceof Late
+        || this instanceof SplitFrames
+        || this instanceof ExceptionCode
+        || this instanceof SilentUnits
+        || this instanceof SmallBlocks
+        || this instanceof NeedsPause
+        || this instanceof NeedsGap;
+  }
+
+  /** Whether a device with such frames can behave so. */
+  default boolean isPossible(Framing framing) {
+    return switch (framing) {
+      case TCP -> !(this instanceof WrongCheckSum);
+      case RTU -> !(this instanceof WrongTransaction || this instanceof WrongProtocol);
+    };
   }
 
   /** How {@link #parse} wants it. */
   String NOTATION =
-      "late:500ms, silent, wrong-transaction, wrong-protocol, wrong-unit, wrong-function,"
-          + " wrong-byte-count, exception:2, exception:2:10-19, garbage, split:3:20ms,"
-          + " short, long, reset, refuse";
+      "late:500ms, silent, silent:5,7, wrong-transaction, wrong-protocol, wrong-check-sum,"
+          + " wrong-unit, wrong-function, wrong-byte-count, exception:2, exception:2:10-19,"
+          + " garbage, split:3:20ms, short, long, reset, refuse, blocks:60, silent-blocks:60,"
+          + " pause:300ms, gap:30ms";
 
   /**
    * @throws IllegalArgumentException when the text is none of {@link #NOTATION}.
@@ -100,10 +154,27 @@ public sealed interface Misbehaviour {
           exception.group(2) == null ? 0 : Integer.parseInt(exception.group(2)),
           exception.group(3) == null ? 0xFFFF : Integer.parseInt(exception.group(3)));
     }
+    Matcher units = Pattern.compile("silent:(\\d{1,3}(?:,\\d{1,3}){0,31})").matcher(text);
+    if (units.matches()) {
+      return new SilentUnits(
+          Arrays.stream(units.group(1).split(","))
+              .map(Integer::valueOf)
+              .collect(Collectors.toUnmodifiableSet()));
+    }
+    Matcher blocks = Pattern.compile("(silent-)?blocks:([1-9]\\d{0,3})").matcher(text);
+    if (blocks.matches()) {
+      return new SmallBlocks(Integer.parseInt(blocks.group(2)), blocks.group(1) != null);
+    }
+    Matcher rest = Pattern.compile("(pause|gap):(\\w+)").matcher(text);
+    if (rest.matches()) {
+      Duration time = Durations.parse(rest.group(2));
+      return rest.group(1).equals("pause") ? new NeedsPause(time) : new NeedsGap(time);
+    }
     return switch (text) {
       case "silent" -> new Silent();
       case "wrong-transaction" -> new WrongTransaction();
       case "wrong-protocol" -> new WrongProtocol();
+      case "wrong-check-sum" -> new WrongCheckSum();
       case "wrong-unit" -> new WrongUnit();
       case "wrong-function" -> new WrongFunction();
       case "wrong-byte-count" -> new WrongByteCount();

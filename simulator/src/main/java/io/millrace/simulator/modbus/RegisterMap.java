@@ -56,7 +56,7 @@ public final class RegisterMap {
     Map<Place, List<Placed>> byPlace = new HashMap<>();
     int ownUnit =
         switch (device.endpoint()) {
-          case DeviceEndpoint.ModbusTcp modbus -> modbus.unitIdOrDefault();
+          case DeviceEndpoint.Modbus modbus -> modbus.unitIdOrDefault();
           case DeviceEndpoint.EtherNetIp other ->
               throw new IllegalArgumentException("no Modbus device is at " + other);
         };
