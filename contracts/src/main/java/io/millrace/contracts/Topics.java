@@ -17,6 +17,13 @@ public final class Topics {
   public static final Topic READINGS =
       new Topic("telemetry.readings.v1", PARTITIONS, Topic.Cleanup.DELETE, WEEK);
 
+  /**
+   * {@code ReadingBatch} as Protobuf; key: gateway/device. Newest readings of a gateway whose
+   * others still wait in its spool: for showing only, since each comes on {@link #READINGS}, too.
+   */
+  public static final Topic LIVE =
+      new Topic("telemetry.live.v1", PARTITIONS, Topic.Cleanup.DELETE, Duration.ofHours(1));
+
   /** {@code GatewayEvent} as JSON; key: gateway. */
   public static final Topic GATEWAY_EVENTS =
       new Topic("gateway.events.v1", PARTITIONS, Topic.Cleanup.DELETE, WEEK);
@@ -32,6 +39,7 @@ public final class Topics {
   private Topics() {}
 
   public static List<Topic> all() {
-    return List.of(PLANT_MODELS, READINGS, GATEWAY_EVENTS, EQUIPMENT_STATES, EQUIPMENT_COUNTS);
+    return List.of(
+        PLANT_MODELS, READINGS, LIVE, GATEWAY_EVENTS, EQUIPMENT_STATES, EQUIPMENT_COUNTS);
   }
 }

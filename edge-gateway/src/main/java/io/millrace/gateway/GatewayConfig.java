@@ -11,6 +11,7 @@ import io.millrace.gateway.eip.EipDriver;
 import io.millrace.gateway.fleet.Fleet;
 import io.millrace.gateway.fleet.PlantModelListener;
 import io.millrace.gateway.fleet.PlantModelStore;
+import io.millrace.gateway.live.LivePublisher;
 import io.millrace.gateway.modbus.ModbusDriver;
 import io.millrace.gateway.report.ReportPublisher;
 import io.millrace.gateway.spool.SpoolPublisher;
@@ -46,7 +47,7 @@ public class GatewayConfig {
 
   @Bean
   OwnTopics gatewayTopics() {
-    return new OwnTopics(List.of(Topics.READINGS, Topics.GATEWAY_EVENTS));
+    return new OwnTopics(List.of(Topics.READINGS, Topics.LIVE, Topics.GATEWAY_EVENTS));
   }
 
   @Bean(destroyMethod = "")
@@ -67,6 +68,12 @@ public class GatewayConfig {
     return new SpoolPublisher(spool, properties.name(), kafka.buildProducerProperties());
   }
 
+  @Bean(destroyMethod = "")
+  LivePublisher livePublisher(
+      SpoolRunner spool, GatewayProperties properties, Clocks clocks, KafkaProperties kafka) {
+    return new LivePublisher(spool, properties.name(), clocks, kafka.buildProducerProperties());
+  }
+
   @Bean
   IdentityStore identityStore(GatewayProperties properties, Clocks clocks, SpoolRunner spool) {
     return new IdentityStore(
@@ -78,7 +85,7 @@ public class GatewayConfig {
 
   @Bean(destroyMethod = "")
   Fleet fleet(
-      GatewayProperties properties, Clocks clocks, SpoolRunner spool, IdentityStore identities) {
+      GatewayProperties properties, Clocks clocks, LivePublisher live, IdentityStore identities) {
     RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
     return new Fleet(
         properties.name(),
@@ -86,7 +93,7 @@ public class GatewayConfig {
             new ModbusDriver(clocks, properties.betweenConnects()),
             new EipDriver(clocks, properties.betweenConnects())),
         clocks,
-        spool,
+        live,
         identities,
         random);
   }
@@ -131,6 +138,7 @@ public class GatewayConfig {
   SmartLifecycle gateway(
       SpoolRunner spool,
       SpoolPublisher publisher,
+      LivePublisher live,
       Fleet fleet,
       PlantModelListener models,
       ReportPublisher reports) {
@@ -139,8 +147,10 @@ public class GatewayConfig {
 
       @Override
       public void start() {
+        spool.essential(fleet::isEssential);
         spool.start();
         publisher.start();
+        live.start();
         models.start();
         reports.start();
         isRunning = true;
@@ -150,6 +160,7 @@ public class GatewayConfig {
       public void stop() {
         models.close();
         fleet.close();
+        live.close();
         spool.close();
         publisher.close();
         reports.close();

@@ -11,6 +11,7 @@ import io.millrace.gateway.device.IdentityStore;
 import io.millrace.gateway.discovery.DiscoveryRunner;
 import io.millrace.gateway.fleet.Fleet;
 import io.millrace.gateway.fleet.PlantModelListener;
+import io.millrace.gateway.live.LivePublisher;
 import io.millrace.gateway.report.ReportPublisher;
 import io.millrace.gateway.spool.SpoolPublisher;
 import io.millrace.gateway.spool.SpoolRunner;
@@ -23,7 +24,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class GatewayMetricsConfig {
   private static final List<String> DROP_REASONS =
-      List.of("SPOOL_FULL", "SPOOL_UNWRITABLE", "TOO_LARGE", "EVENT");
+      List.of(
+          "SPOOL_FULL", "SPOOL_THINNED", "SPOOL_AGED", "SPOOL_UNWRITABLE", "TOO_LARGE", "EVENT");
 
   @Bean
   MeterBinder spoolMeters(SpoolRunner spool, SpoolPublisher publisher) {
@@ -66,6 +68,25 @@ class GatewayMetricsConfig {
           .register(meters);
       FunctionCounter.builder("millrace.gateway.rebuilds", publisher, SpoolPublisher::rebuilds)
           .description("How often the Kafka producer was made anew")
+          .register(meters);
+    };
+  }
+
+  @Bean
+  MeterBinder liveMeters(LivePublisher live) {
+    return meters -> {
+      FunctionCounter.builder("millrace.gateway.live.sent", live, LivePublisher::sent)
+          .description("Newest readings sent past the spool while it has not caught up")
+          .register(meters);
+      FunctionCounter.builder("millrace.gateway.live.retried", live, LivePublisher::retried)
+          .description("Newest readings that the broker did not take at once")
+          .register(meters);
+      TimeGauge.builder(
+              "millrace.gateway.live.lateness",
+              live,
+              TimeUnit.MILLISECONDS,
+              l -> l.lateness().toMillis())
+          .description("How old the newest readings are that the broker has, for want of sending")
           .register(meters);
     };
   }

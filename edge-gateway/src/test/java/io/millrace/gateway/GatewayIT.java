@@ -158,6 +158,13 @@ class GatewayIT {
       assertThat(request(gateway, "/api/v1/devices/nobody").statusCode()).isEqualTo(404);
       assertThat(request(gateway, "/metrics").body())
           .contains("millrace_gateway_accepted_total")
+          .contains("millrace_gateway_fsync_age_seconds")
+          .contains("millrace_gateway_buffer_bytes")
+          .contains("millrace_gateway_oldest_unsent_seconds")
+          .contains("millrace_gateway_live_sent_total")
+          .contains("millrace_gateway_live_lateness_seconds")
+          .contains("millrace_gateway_dropped_total{reason=\"SPOOL_THINNED\"}")
+          .contains("millrace_gateway_dropped_total{reason=\"SPOOL_AGED\"}")
           .contains("millrace_gateway_sent_total{strategy=\"SWINGING_DOOR\"}")
           .contains("millrace_gateway_dropped_total{reason=\"SPOOL_FULL\"}");
       forecastsOfAModelThatIsNotInForce(gateway);

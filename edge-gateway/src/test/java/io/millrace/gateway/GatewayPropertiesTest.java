@@ -31,6 +31,8 @@ class GatewayPropertiesTest {
           Duration.ofSeconds(1),
           new SpoolProperties(
               DataSize.ofGigabytes(1),
+              Duration.ofDays(7),
+              DataSize.ofMegabytes(2),
               Duration.ofMillis(250),
               500,
               Duration.ofMillis(200),
@@ -61,7 +63,7 @@ class GatewayPropertiesTest {
         }
       }
     }
-    assertThat(own).hasSize(8);
+    assertThat(own).hasSize(10);
     context
         .withPropertyValues(
             own.entrySet().stream()
@@ -78,6 +80,8 @@ class GatewayPropertiesTest {
             "millrace.gateway.data-dir=/data",
             "millrace.gateway.between-connects=3s",
             "millrace.gateway.spool.max-size=64MB",
+            "millrace.gateway.spool.max-age=2d",
+            "millrace.gateway.spool.back-fill=100KB",
             "millrace.gateway.spool.gather=100ms",
             "millrace.gateway.spool.batch-readings=50",
             "millrace.gateway.spool.force=50ms",
@@ -92,6 +96,8 @@ class GatewayPropertiesTest {
                             Duration.ofSeconds(3),
                             new SpoolProperties(
                                 DataSize.ofMegabytes(64),
+                                Duration.ofDays(2),
+                                DataSize.ofKilobytes(100),
                                 Duration.ofMillis(100),
                                 50,
                                 Duration.ofMillis(50),
@@ -104,6 +110,8 @@ class GatewayPropertiesTest {
     "millrace.gateway.name=Hall 2",
     "millrace.gateway.spool.force=2s",
     "millrace.gateway.spool.max-size=1KB",
+    "millrace.gateway.spool.max-age=0s",
+    "millrace.gateway.spool.back-fill=0MB",
     "millrace.gateway.spool.batch-readings=0"
   })
   void anUnknownOrImpossibleSettingStopsTheStart(String setting) {

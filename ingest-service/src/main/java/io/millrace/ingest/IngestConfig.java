@@ -30,7 +30,8 @@ public class IngestConfig {
 
   @Bean
   OwnTopics ownTopics() {
-    return new OwnTopics(List.of(Topics.PLANT_MODELS));
+    // Gateways write the live topic; it is read here before the first one has come.
+    return new OwnTopics(List.of(Topics.PLANT_MODELS, Topics.LIVE));
   }
 
   @Bean

@@ -46,7 +46,7 @@ public final class RunningIngest {
 
   private RunningIngest() {
     String broker = TestBroker.shared().bootstrapServers();
-    for (Topic topic : List.of(Topics.READINGS, Topics.GATEWAY_EVENTS)) {
+    for (Topic topic : List.of(Topics.READINGS, Topics.LIVE, Topics.GATEWAY_EVENTS)) {
       TestBroker.shared().recreate(topic.name(), topic.partitions());
     }
     context =
@@ -144,14 +144,23 @@ public final class RunningIngest {
     sendAll(List.of(batches));
   }
 
+  /** Puts batches on the live topic, as a gateway whose spool has not caught up. */
+  public void sendLive(ReadingBatch... batches) {
+    sendAll(Topics.LIVE, List.of(batches));
+  }
+
   public void sendAll(List<ReadingBatch> batches) {
+    sendAll(Topics.READINGS, batches);
+  }
+
+  private void sendAll(Topic topic, List<ReadingBatch> batches) {
     List<Future<?>> answers =
         batches.stream()
             .<Future<?>>map(
                 batch ->
                     producer.send(
                         new ProducerRecord<>(
-                            Topics.READINGS.name(),
+                            topic.name(),
                             batch.key().getBytes(StandardCharsets.UTF_8),
                             ReadingBatchCodec.encode(batch))))
             .toList();

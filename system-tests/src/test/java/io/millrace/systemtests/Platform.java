@@ -28,6 +28,9 @@ import tools.jackson.databind.JsonNode;
 
 /** Broker, database and every service, each as a process of its own that a test may end. */
 final class Platform implements AutoCloseable {
+  /** The gateway reaches the broker by {@code broker.cable()}, which can be damaged. */
+  static final String OVER_CABLE = "over cable";
+
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
@@ -39,7 +42,7 @@ final class Platform implements AutoCloseable {
   private final Path dir;
   private final String kafka;
 
-  private Platform(Path dir) throws IOException {
+  private Platform(Path dir, List<String> settings) throws IOException {
     this.dir = dir;
     Files.createDirectories(dir);
     database = ForkedDatabase.in(dir.resolve("postgresql"));
@@ -57,15 +60,27 @@ final class Platform implements AutoCloseable {
     oee = ServiceProcess.start("oee-service", ports.get(1), dir, stores);
     gateway =
         ServiceProcess.start(
-            "edge-gateway",
-            ports.get(2),
-            dir,
-            List.of(kafka, "--millrace.gateway.data-dir=" + dir.resolve("gateway")));
+            "edge-gateway", ports.get(2), dir, gatewayArguments(dir, broker, settings));
   }
 
-  /** Returns when every service says that it is ready. */
-  static Platform start(Path dir) throws IOException {
-    Platform platform = new Platform(dir);
+  private static List<String> gatewayArguments(
+      Path dir, ForkedBroker broker, List<String> settings) {
+    List<String> arguments = new ArrayList<>(settings);
+    boolean isOverCable = arguments.remove(OVER_CABLE);
+    arguments.add(
+        "--spring.kafka.bootstrap-servers="
+            + (isOverCable ? broker.cableServers() : broker.bootstrapServers()));
+    arguments.add("--millrace.gateway.data-dir=" + dir.resolve("gateway"));
+    return arguments;
+  }
+
+  /**
+   * Returns when every service says that it is ready.
+   *
+   * @param gatewaySettings {@code --key=value}, or {@link #OVER_CABLE}.
+   */
+  static Platform start(Path dir, String... gatewaySettings) throws IOException {
+    Platform platform = new Platform(dir, List.of(gatewaySettings));
     platform.ingest.awaitReady();
     platform.oee.awaitReady();
     platform.gateway.awaitReady();
@@ -154,6 +169,12 @@ final class Platform implements AutoCloseable {
           "GET %s answered %d: %s".formatted(path, answer.statusCode(), answer.body()));
     }
     return answer.body();
+  }
+
+  /** The status of what a service answers to GET. */
+  static int status(ServiceProcess service, String path) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(service.address(path))).build();
+    return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
   }
 
   @Override

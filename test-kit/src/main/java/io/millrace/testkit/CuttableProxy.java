@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -27,11 +28,20 @@ public final class CuttableProxy implements AutoCloseable {
 
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
+  /** What fits into a packet of Ethernet. */
+  private static final int PACKET = 1460;
+
+  /** After which TCP sends a lost packet again, and how often before it gives up here. */
+  private static final Duration SENT_AGAIN = Duration.ofMillis(200);
+
+  private static final int MOST_LOST = 6;
+
   private final SocketAddress target;
   private final AtomicReference<Setting> requests = new AtomicReference<>(new Setting());
   private final AtomicReference<Setting> answers = new AtomicReference<>(new Setting());
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
+  private final Random random = new Random(16);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final int port;
   private volatile @Nullable ServerSocket listener;
@@ -215,7 +225,28 @@ public final class CuttableProxy implements AutoCloseable {
         }
         yield true;
       }
+      case Fault.Narrow narrow -> passNarrow(narrow, bytes, length, to);
     };
+  }
+
+  /** Packet by packet; false when one was lost too often. */
+  private boolean passNarrow(Fault.Narrow narrow, byte[] bytes, int length, Socket to)
+      throws IOException, InterruptedException {
+    pause(narrow.latency());
+    for (int at = 0; at < length; at += PACKET) {
+      int size = Math.min(PACKET, length - at);
+      pause(Duration.ofNanos((long) (1e9 * size / narrow.bytesPerSecond())));
+      Duration again = SENT_AGAIN;
+      for (int lost = 0; random.nextDouble() < narrow.loss(); lost++) {
+        if (lost == MOST_LOST) {
+          return false;
+        }
+        pause(again);
+        again = again.multipliedBy(2);
+      }
+      to.getOutputStream().write(bytes, at, size);
+    }
+    return true;
   }
 
   /** Waits, but not beyond the end of the proxy. */

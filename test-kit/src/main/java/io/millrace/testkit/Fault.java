@@ -40,6 +40,23 @@ public sealed interface Fault {
   /** Bytes arrive one by one, this far apart. */
   record Drip(Duration pause) implements Fault {}
 
+  /**
+   * A bad radio link, as TCP shows it: no packet is missing, each that was lost comes after a
+   * pause, which doubles while it is lost again, and who is lost too often loses the connection.
+   *
+   * @param latency by which data arrives later at least.
+   * @param bytesPerSecond what fits through; positive.
+   * @param loss share of the packets that are lost; 0..1.
+   */
+  record Narrow(Duration latency, int bytesPerSecond, double loss) implements Fault {
+    public Narrow {
+      if (bytesPerSecond <= 0 || loss < 0 || loss > 1) {
+        throw new IllegalArgumentException(
+            "no link has %d bytes a second and loses %s".formatted(bytesPerSecond, loss));
+      }
+    }
+  }
+
   private static void requireNotNegative(long value) {
     if (value < 0) {
       throw new IllegalArgumentException("must not be negative: " + value);

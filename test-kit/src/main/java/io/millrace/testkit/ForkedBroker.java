@@ -31,11 +31,13 @@ public final class ForkedBroker implements AutoCloseable {
 
   private final Path dir;
   private final int port;
+  private final CuttableProxy cable;
   private @Nullable Process process;
 
-  private ForkedBroker(Path dir, int port) {
+  private ForkedBroker(Path dir, int port, CuttableProxy cable) {
     this.dir = dir;
     this.port = port;
+    this.cable = cable;
   }
 
   /**
@@ -44,15 +46,26 @@ public final class ForkedBroker implements AutoCloseable {
    * @param dir an empty folder; data, settings and {@code broker.log} go there.
    */
   public static ForkedBroker in(Path dir) {
-    List<Integer> ports = freePorts(2);
-    ForkedBroker broker = new ForkedBroker(dir, ports.getFirst());
-    broker.format(ports.getLast());
+    List<Integer> ports = freePorts(3);
+    ForkedBroker broker =
+        new ForkedBroker(dir, ports.getFirst(), CuttableProxy.to(ports.getLast()));
+    broker.format(ports.get(1), ports.getLast());
     return broker;
   }
 
   /** Where clients connect, {@code host:port}; the same after each start. */
   public String bootstrapServers() {
     return "127.0.0.1:" + port;
+  }
+
+  /** A way to the broker that can be damaged, for those who connect to {@link #cableServers}. */
+  public CuttableProxy cable() {
+    return cable;
+  }
+
+  /** Where clients connect that are to use the {@link #cable}, {@code host:port}. */
+  public String cableServers() {
+    return "127.0.0.1:" + cable.port();
   }
 
   /** Starts the process and returns when it answers requests. Does nothing while it runs. */
@@ -91,16 +104,21 @@ public final class ForkedBroker implements AutoCloseable {
   @Override
   public void close() {
     kill();
+    cable.close();
   }
 
-  private void format(int controllerPort) {
+  private void format(int controllerPort, int cablePort) {
     List<String> lines =
         List.of(
             "process.roles=broker,controller",
             "node.id=1",
             "controller.quorum.voters=1@127.0.0.1:" + controllerPort,
-            "listeners=PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
-            "advertised.listeners=PLAINTEXT://127.0.0.1:" + port,
+            "listeners=PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d,CABLE://127.0.0.1:%d"
+                .formatted(port, controllerPort, cablePort),
+            "advertised.listeners=PLAINTEXT://127.0.0.1:%d,CABLE://%s"
+                .formatted(port, cableServers()),
+            "listener.security.protocol.map="
+                + "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,CABLE:PLAINTEXT",
             "controller.listener.names=CONTROLLER",
             "inter.broker.listener.name=PLAINTEXT",
             "log.dirs=" + dir.resolve("data"),

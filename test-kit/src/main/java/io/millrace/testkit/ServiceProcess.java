@@ -67,6 +67,20 @@ public final class ServiceProcess implements AutoCloseable {
         .until(this::isReady);
   }
 
+  /**
+   * A number of its metrics, summed over all that begin so.
+   *
+   * @param beginning name and as much of the labels as tells them: {@code jvm_memory_used_bytes}.
+   */
+  public double metric(String beginning) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(address("/metrics"))).build();
+    return HTTP.send(request, HttpResponse.BodyHandlers.ofLines())
+        .body()
+        .filter(line -> line.startsWith(beginning))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
   /** As by {@code kill -9}. */
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();

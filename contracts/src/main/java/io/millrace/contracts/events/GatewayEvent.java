@@ -42,15 +42,18 @@ public sealed interface GatewayEvent {
   /**
    * Readings will never be sent.
    *
-   * @param fromSequence first batch that was dropped.
-   * @param toSequence last batch that was dropped.
+   * @param fromSequence first batch that was dropped, or of which readings were.
+   * @param toSequence last batch that was dropped, or of which readings were.
    * @param from time of the first reading dropped; for SPOOL_DAMAGED of the last one known before.
    * @param to time of the last reading dropped; for SPOOL_DAMAGED of the first one known after.
    * @param readings exactly how many readings were dropped; null when nobody can know.
-   * @param reason why: {@code SPOOL_FULL}; {@code SPOOL_UNWRITABLE}, which takes one sequence that
-   *     no batch has; {@code TOO_LARGE}, the broker refused the batch for its size; {@code
-   *     SPOOL_DAMAGED}, the batches could not be read back, their readings are null, and some of
-   *     the sequences may be in another announcement, too.
+   * @param reason why: {@code SPOOL_FULL}; {@code SPOOL_THINNED}, it was full and the batches come
+   *     without their readings of tags that tell no state or pieces; {@code SPOOL_AGED}, they were
+   *     older than readings are kept; {@code SPOOL_UNWRITABLE}, which takes one sequence that no
+   *     batch has; {@code GATEWAY_KILLED}, which does so, too: the gateway did not stop in order
+   *     and read nothing until now, its readings are null; {@code TOO_LARGE}, the broker refused
+   *     the batch for its size; {@code SPOOL_DAMAGED}, the batches could not be read back, their
+   *     readings are null, and some of the sequences may be in another announcement, too.
    */
   record ReadingsDropped(
       UUID id,

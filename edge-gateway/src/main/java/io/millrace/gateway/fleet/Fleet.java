@@ -2,6 +2,7 @@
 package io.millrace.gateway.fleet;
 
 import io.millrace.contracts.equipment.EquipmentId;
+import io.millrace.contracts.equipment.TagName;
 import io.millrace.contracts.events.DeviceRefusal;
 import io.millrace.contracts.events.GatewayEvent;
 import io.millrace.contracts.events.GatewayLinks;
@@ -25,9 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -45,6 +48,7 @@ public final class Fleet implements AutoCloseable {
   private final IdentityStore identities;
   private final RandomGenerator random;
   private final Map<EquipmentId, Site> sites = new TreeMap<>();
+  private final Map<EquipmentId, Set<TagName>> essential = new ConcurrentHashMap<>();
   private final Map<String, Line> lines = new HashMap<>();
   private Map<String, PolledDevice> devices = Map.of();
   private Totals gone = new Totals(Map.of(), 0, 0, 0, 0);
@@ -99,6 +103,7 @@ public final class Fleet implements AutoCloseable {
     }
     OwnDevices own = OwnDevices.of(model, gateway);
     EquipmentId site = model.version().model().siteId();
+    essential.put(site, own.essential());
     sites.put(site, new Site(model, own, own.refused()));
     reconcile();
     GatewaySite now = site(site);
@@ -129,6 +134,11 @@ public final class Fleet implements AutoCloseable {
     if (!isClosed && sites.remove(site) != null) {
       reconcile();
     }
+  }
+
+  /** Whether a tag tells a state or counts pieces; of a site forgotten as its last model said. */
+  public boolean isEssential(TagName tag) {
+    return essential.values().stream().anyMatch(tags -> tags.contains(tag));
   }
 
   /** The models the sites are read by. */

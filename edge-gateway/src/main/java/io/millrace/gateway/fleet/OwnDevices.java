@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.gateway.fleet;
 
+import io.millrace.contracts.equipment.TagName;
 import io.millrace.contracts.events.DeviceRefusal;
 import io.millrace.contracts.plant.DeviceDefinition;
 import io.millrace.contracts.plant.MachineTemplate;
@@ -8,10 +9,13 @@ import io.millrace.contracts.plant.PlantModel;
 import io.millrace.contracts.plant.PlantModelCheck;
 import io.millrace.contracts.plant.Problem;
 import io.millrace.contracts.plant.ResolvedPlant;
+import io.millrace.contracts.plant.Tag;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,9 +27,11 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  *
  * @param devices those that can be read.
+ * @param essential their tags that tell states or count pieces.
  * @param refused those that cannot, with the reason.
  */
-record OwnDevices(List<ResolvedPlant.Device> devices, List<DeviceRefusal> refused) {
+record OwnDevices(
+    List<ResolvedPlant.Device> devices, Set<TagName> essential, List<DeviceRefusal> refused) {
   private static final String NEWER_WORDS =
       "bring this gateway to the version of Millrace that wrote the model, or write it without";
 
@@ -35,6 +41,7 @@ record OwnDevices(List<ResolvedPlant.Device> devices, List<DeviceRefusal> refuse
 
   OwnDevices {
     devices = List.copyOf(devices);
+    essential = Set.copyOf(essential);
     refused = List.copyOf(refused);
   }
 
@@ -75,6 +82,7 @@ record OwnDevices(List<ResolvedPlant.Device> devices, List<DeviceRefusal> refuse
     }
     Refusal.requireNone(ofAll);
     List<ResolvedPlant.Device> devices = new ArrayList<>();
+    Set<TagName> essential = new HashSet<>();
     List<DeviceRefusal> refused = new ArrayList<>();
     readable.devices().stream()
         .filter(device -> device.gateway().equals(gateway))
@@ -90,12 +98,29 @@ record OwnDevices(List<ResolvedPlant.Device> devices, List<DeviceRefusal> refuse
         continue;
       }
       try {
-        devices.add(ResolvedPlant.device(model, definition));
+        ResolvedPlant.Device device = ResolvedPlant.device(model, definition);
+        devices.add(device);
+        essential.addAll(essential(model, definition, device));
       } catch (IllegalArgumentException e) {
         refused.add(new DeviceRefusal(definition.name(), Refusal.reason(e), CORRECT_IT));
       }
     }
-    return new OwnDevices(devices, refused);
+    return new OwnDevices(devices, essential, refused);
+  }
+
+  private static List<TagName> essential(
+      PlantModel model, DeviceDefinition definition, ResolvedPlant.Device device) {
+    Set<String> names = new HashSet<>();
+    Optional.ofNullable(definition.template())
+        .flatMap(model::template)
+        .ifPresent(
+            template -> {
+              template.counters().forEach(counter -> names.add(counter.tag()));
+              if (template.state() != null) {
+                names.add(template.state().tag());
+              }
+            });
+    return device.tags().stream().map(Tag::name).filter(tag -> names.contains(tag.name())).toList();
   }
 
   private static List<Problem> problems(ReadableModel readable) {

@@ -106,6 +106,49 @@ final class Leaving {
         "SPOOL_DAMAGED");
   }
 
+  /**
+   * What found no room in memory.
+   *
+   * @param sequence one that no batch has, so that its reader sees a gap there.
+   */
+  static ReadingsDropped unwritten(
+      String gateway, Instant now, String epoch, long sequence, Unwritten.Lost gone) {
+    return new ReadingsDropped(
+        UUID.randomUUID(),
+        now,
+        gateway,
+        epoch,
+        gone.device(),
+        sequence,
+        sequence,
+        gone.from(),
+        gone.to(),
+        gone.readings(),
+        "SPOOL_UNWRITABLE");
+  }
+
+  /**
+   * What a gateway that was killed had of a device in memory, and what it did not read until now.
+   *
+   * @param sequence one that no batch has, so that its reader sees a gap there.
+   * @param since from when on anything may be missing.
+   */
+  static ReadingsDropped killed(
+      String gateway, Instant now, String epoch, String device, long sequence, Instant since) {
+    return new ReadingsDropped(
+        UUID.randomUUID(),
+        now,
+        gateway,
+        epoch,
+        device,
+        sequence,
+        sequence,
+        since,
+        now,
+        null,
+        "GATEWAY_KILLED");
+  }
+
   /** The same each time that the same is found out about a batch, as after a restart. */
   static UUID id(String reason, ReadingBatch batch) {
     String what =

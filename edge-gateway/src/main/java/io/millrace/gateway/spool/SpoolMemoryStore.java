@@ -13,13 +13,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the spool must know beside its records: the epoch, how far the broker has it, and the last
@@ -30,10 +33,14 @@ final class SpoolMemoryStore {
   private static final String CURSOR = "cursor";
   private static final String SEQUENCES = "sequences";
 
+  /** Is there as long as the spool is open. */
+  private static final String OPEN = "open";
+
   private final Path directory;
   private final Map<String, Long> sequences = new HashMap<>();
   private UUID epoch;
   private boolean isNewEpoch;
+  private @Nullable Instant killedAfter;
 
   SpoolMemoryStore(Path directory) throws IOException {
     this.directory = directory;
@@ -71,6 +78,8 @@ final class SpoolMemoryStore {
    */
   void recover(boolean isTrusted, List<SpoolRecord> newest) throws IOException {
     Optional<Map<String, Long>> saved = savedSequences();
+    boolean wasOpen = read(OPEN).isPresent();
+    replace(OPEN, "");
     if (isTrusted && saved.isPresent()) {
       sequences.putAll(saved.get());
       for (SpoolRecord spooled : newest) {
@@ -78,12 +87,34 @@ final class SpoolMemoryStore {
           remember(spooled);
         }
       }
+      killedAfter = wasOpen ? lastTakenIn(newest) : null;
       return;
     }
     epoch = UUID.randomUUID();
     isNewEpoch = true;
     saveSequences();
     replace(EPOCH, epoch.toString());
+  }
+
+  Set<String> devices() {
+    return Set.copyOf(sequences.keySet());
+  }
+
+  /** When the newest known record was taken in, if the spool was not closed; else empty. */
+  Optional<Instant> killedAfter() {
+    return Optional.ofNullable(killedAfter);
+  }
+
+  void closed() throws IOException {
+    Files.deleteIfExists(directory.resolve(OPEN));
+    forceDirectory(directory);
+  }
+
+  private Instant lastTakenIn(List<SpoolRecord> newest) throws IOException {
+    // The sequences are saved when a segment begins that has no record yet.
+    return newest.isEmpty()
+        ? Files.getLastModifiedTime(directory.resolve(SEQUENCES)).toInstant()
+        : newest.getLast().at();
   }
 
   long next(String device) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -32,8 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends the spool to Kafka in order and moves its cursor only over what the broker acknowledged.
- * While the broker is away the producer tries for ever; when the producer itself has failed, a new
- * one begins again at the cursor. One thread.
+ * While the broker is away the producer tries again; when the producer itself has failed, or gets
+ * nowhere, a new one begins again at the cursor. One thread.
  */
 public final class SpoolPublisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SpoolPublisher.class);
@@ -41,6 +42,14 @@ public final class SpoolPublisher implements AutoCloseable {
   private static final long TAKE_BYTES = 512 << 10;
   private static final Duration PATIENCE = Duration.ofMillis(100);
   private static final long SAVE_NANOS = Duration.ofMillis(250).toNanos();
+  private static final Duration BACK_FILL = Duration.ofSeconds(2);
+
+  /**
+   * A producer whose oldest record is not taken for so long will not get over it by itself. Longer
+   * than a request may take.
+   */
+  private static final long STUCK_NANOS = Duration.ofSeconds(40).toNanos();
+
   private static final Duration DRAIN = Duration.ofSeconds(3);
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -50,6 +59,7 @@ public final class SpoolPublisher implements AutoCloseable {
 
   private final SpoolRunner spool;
   private final SpoolStore store;
+  private final Pace pace;
   private final Trail trail = new Trail();
   private final String gateway;
   private final Map<String, Object> kafka;
@@ -60,12 +70,14 @@ public final class SpoolPublisher implements AutoCloseable {
   private volatile boolean isStopping;
   private volatile @Nullable String failure;
   private long lastSave = System.nanoTime();
+  private long lastProgress = lastSave;
   private boolean isCursorSaved = true;
 
   /** A record that the producer has; guarded by {@link #sending}. */
   private static final class Sending {
     final SpoolRecord spooled;
     final SpoolPosition next;
+    final long since = System.nanoTime();
     boolean isAcknowledged;
     @Nullable Exception failure;
 
@@ -81,10 +93,14 @@ public final class SpoolPublisher implements AutoCloseable {
   public SpoolPublisher(SpoolRunner spool, String gateway, Map<String, Object> kafka) {
     this.spool = spool;
     this.store = spool.store();
+    this.pace = new Pace(spool.backFillBytes(), store.appendedBytes(), System.nanoTime());
     this.gateway = gateway;
     this.kafka = new HashMap<>(kafka);
     this.kafka.put(ProducerConfig.ACKS_CONFIG, "all");
     this.kafka.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    // With several, one that fails makes the broker refuse those behind it as out of sequence, and
+    // a broker that has just been started was seen to do so without end.
+    this.kafka.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     this.kafka.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     this.kafka.put(ProducerConfig.LINGER_MS_CONFIG, 20);
     this.kafka.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
@@ -192,6 +208,7 @@ public final class SpoolPublisher implements AutoCloseable {
         if (isStopping) {
           return;
         }
+        awaitPace(stored.spooled().size());
         Sending entry = new Sending(stored);
         synchronized (sending) {
           sending.add(entry);
@@ -228,6 +245,19 @@ public final class SpoolPublisher implements AutoCloseable {
     }
   }
 
+  /** What waited is sent no faster than agreed; what has just come in is sent at once. */
+  private void awaitPace(int bytes) throws InterruptedException {
+    Duration pause = pace.next(bytes, store.appendedBytes(), System.nanoTime());
+    if (pause.isZero() || spool.oldestUnsent().compareTo(BACK_FILL) < 0) {
+      return;
+    }
+    long until = System.nanoTime() + pause.toNanos();
+    while (!isStopping && System.nanoTime() < until) {
+      settle();
+      TimeUnit.NANOSECONDS.sleep(Math.clamp(until - System.nanoTime(), 0, PATIENCE.toNanos()));
+    }
+  }
+
   private void settled(Sending entry, @Nullable Exception problem) {
     synchronized (sending) {
       entry.isAcknowledged = true;
@@ -258,6 +288,12 @@ public final class SpoolPublisher implements AutoCloseable {
           oldest = sending.peekFirst();
         }
       }
+      if (reached != null) {
+        lastProgress = System.nanoTime();
+      }
+      if (problem == null && oldest != null && isStuck(oldest)) {
+        problem = new TimeoutException("nothing was acknowledged for too long");
+      }
     }
     refused.forEach(spool::refused);
     if (reached != null) {
@@ -271,6 +307,10 @@ public final class SpoolPublisher implements AutoCloseable {
     if (problem != null && !isStopping) {
       throw new KafkaException("a record was not taken: " + problem.getMessage(), problem);
     }
+  }
+
+  private boolean isStuck(Sending oldest) {
+    return System.nanoTime() - Math.max(oldest.since, lastProgress) > STUCK_NANOS;
   }
 
   /** A full disk must not keep the broker from emptying it; at worst something is sent twice. */

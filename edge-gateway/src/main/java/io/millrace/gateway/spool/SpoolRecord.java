@@ -93,9 +93,9 @@ final class SpoolRecord {
     return frame.flip();
   }
 
-  /** How many bytes the record takes that begins with this header; empty when it cannot be one. */
-  static Optional<Integer> size(int length) {
-    return length < FIXED || length > LARGEST ? Optional.empty() : Optional.of(HEADER + length);
+  /** About how many bytes it takes on disk. */
+  int size() {
+    return HEADER + FIXED + key.length() + payload.length;
   }
 
   /**

@@ -2,6 +2,7 @@
 package io.millrace.gateway.spool;
 
 import io.millrace.contracts.Json;
+import io.millrace.contracts.equipment.TagName;
 import io.millrace.contracts.events.GatewayEvent;
 import io.millrace.contracts.events.GatewaySpool;
 import io.millrace.contracts.readings.Reading;
@@ -17,13 +18,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +38,7 @@ public final class SpoolRunner implements Outlet, AutoCloseable {
   private static final long TICK_MILLIS = 20;
   private static final Duration POLLER_PATIENCE = Duration.ofSeconds(1);
   private static final Duration DISK_PAUSE = Duration.ofSeconds(1);
+  private static final Duration AGING = Duration.ofSeconds(10);
 
   /** Half of what brokers take unless they are told otherwise. */
   private static final int LARGEST_PAYLOAD = 512 << 10;
@@ -50,11 +51,12 @@ public final class SpoolRunner implements Outlet, AutoCloseable {
   private final BlockingQueue<Arrival> queue;
   private final Gathering gathering;
   private final ClockSteps clockSteps;
-  private final Map<String, Lost> lost = new ConcurrentHashMap<>();
-  private final Map<String, LongAdder> dropped = new ConcurrentHashMap<>();
+  private final Unwritten unwritten = new Unwritten();
+  private final Losses losses;
   private final LongAdder accepted = new LongAdder();
   private final SpoolStore store;
   private final Thread thread;
+  private volatile Predicate<TagName> isEssential = _ -> false;
   private volatile boolean isStopping;
   private volatile int largestPayload = LARGEST_PAYLOAD;
   private volatile @Nullable String diskFailure;
@@ -62,22 +64,13 @@ public final class SpoolRunner implements Outlet, AutoCloseable {
   private volatile long forced;
   private long numbered;
   private long lastForce;
+  private long lastAging;
 
   private sealed interface Arrival {
     record Readings(String device, int modelVersion, List<Reading> readings, long since)
         implements Arrival {}
 
     record Event(GatewayEvent event) implements Arrival {}
-  }
-
-  /** Readings that found no room. */
-  private record Lost(long readings, Instant from, Instant to) {
-    Lost and(Lost other) {
-      return new Lost(
-          readings + other.readings,
-          from.isBefore(other.from) ? from : other.from,
-          to.isAfter(other.to) ? to : other.to);
-    }
   }
 
   /**
@@ -92,12 +85,30 @@ public final class SpoolRunner implements Outlet, AutoCloseable {
     this.gathering = new Gathering(settings.gather(), settings.batchReadings());
     this.lastForce = clocks.monotonic();
     this.clockSteps = new ClockSteps(clocks.now(), lastForce);
-    this.store = SpoolStore.open(directory, settings.maxBytes(), this::farewell);
+    this.losses =
+        new Losses(
+            gateway,
+            clocks,
+            bytes -> Json.MAPPER.readValue(bytes, GatewayEvent.class),
+            this::spooled);
+    this.store =
+        new SpoolStore(
+            directory, settings.maxBytes(), tag -> isEssential.test(tag), this::farewell);
+    this.lastAging = lastForce - AGING.toNanos();
     this.thread = Thread.ofPlatform().name("spool").unstarted(this::run);
   }
 
   public void start() {
     thread.start();
+  }
+
+  /**
+   * Says which tags' readings leave a full spool last.
+   *
+   * @param isEssential asked from any thread.
+   */
+  public void essential(Predicate<TagName> isEssential) {
+    this.isEssential = isEssential;
   }
 
   /** What the publisher sends from. */
@@ -116,17 +127,21 @@ public final class SpoolRunner implements Outlet, AutoCloseable {
       return;
     }
     accepted.add(-readings.size());
-    List<Instant> times = readings.stream().map(Reading::at).sorted().toList();
-    lost.merge(device, new Lost(times.size(), times.getFirst(), times.getLast()), Lost::and);
-    count("SPOOL_UNWRITABLE", readings.size());
+    unwritten.add(device, readings);
+    losses.count("SPOOL_UNWRITABLE", readings.size());
   }
 
   @Override
   public void event(GatewayEvent event) {
     if (!queue.offer(new Arrival.Event(event))) {
-      count("EVENT", 1);
+      losses.count("EVENT", 1);
       LOG.error("No room for an event of the gateway: {}", event);
     }
+  }
+
+  /** Most that is to be sent a second of what waited. */
+  long backFillBytes() {
+    return settings.backFillBytes();
   }
 
   /** From now on no batch of more than one reading is larger than this. */
@@ -137,11 +152,11 @@ public final class SpoolRunner implements Outlet, AutoCloseable {
   /** The broker will never take this record; the next batches are smaller. */
   void refused(SpoolRecord record) {
     switch (record.kind()) {
-      case EVENT -> count("EVENT", 1);
+      case EVENT -> losses.count("EVENT", 1);
       case READINGS -> {
         ReadingBatch batch = record.batch();
         limitPayload(record.payload().length / 2);
-        count(TOO_LARGE, batch.readings().size());
+        losses.count(TOO_LARGE, batch.readings().size());
         Leaving.announcements(
                 gateway,
                 clocks.now(),
@@ -166,9 +181,7 @@ public final class SpoolRunner implements Outlet, AutoCloseable {
 
   /** Readings that were dropped, by reason. */
   public Map<String, Long> dropped() {
-    Map<String, Long> counts = new TreeMap<>();
-    dropped.forEach((reason, count) -> counts.put(reason, count.sum()));
-    return counts;
+    return losses.counts();
   }
 
   /** What is kept for the broker, and what was dropped. */
@@ -227,6 +240,13 @@ public final class SpoolRunner implements Outlet, AutoCloseable {
 
   private void run() {
     List<SpoolRecord> waiting = new ArrayList<>();
+    store
+        .killedAfter()
+        .ifPresent(
+            last ->
+                waiting.addAll(
+                    losses.killed(
+                        last, store.epoch().toString(), store.devices(), store::nextSequence)));
     boolean isDirty = false;
     try {
       while (true) {
@@ -240,6 +260,7 @@ public final class SpoolRunner implements Outlet, AutoCloseable {
         if (isDirty && waiting.isEmpty() && (isTime || isLast) && force(now)) {
           isDirty = false;
         }
+        age(now);
         if (isLast && queue.isEmpty()) {
           return;
         }
@@ -272,12 +293,7 @@ public final class SpoolRunner implements Outlet, AutoCloseable {
       }
       number(isLast ? gathering.all() : gathering.ripe(clocks.monotonic()), into);
     }
-    for (String device : List.copyOf(lost.keySet())) {
-      Lost gone = lost.remove(device);
-      if (gone != null) {
-        into.add(spooled(announced(device, gone)));
-      }
-    }
+    into.addAll(losses.unwritten(unwritten.taken(), store.epoch().toString(), store::nextSequence));
   }
 
   private void number(List<Gathering.Gathered> batches, List<SpoolRecord> into) {
@@ -305,26 +321,7 @@ public final class SpoolRunner implements Outlet, AutoCloseable {
       number(batch.part(half, readings.size()), store.nextSequence(batch.device()), into);
       return;
     }
-    into.add(
-        new SpoolRecord(
-            SpoolRecord.Kind.READINGS, readings.getFirst().at(), record.key(), payload));
-  }
-
-  /** What found no room gets a sequence of its own, so that its reader sees a gap there. */
-  private GatewayEvent announced(String device, Lost gone) {
-    long sequence = store.nextSequence(device);
-    return new GatewayEvent.ReadingsDropped(
-        UUID.randomUUID(),
-        clocks.now(),
-        gateway,
-        store.epoch().toString(),
-        device,
-        sequence,
-        sequence,
-        gone.from(),
-        gone.to(),
-        gone.readings(),
-        "SPOOL_UNWRITABLE");
+    into.add(new SpoolRecord(SpoolRecord.Kind.READINGS, clocks.now(), record.key(), payload));
   }
 
   /** Whether anything was written. */
@@ -357,6 +354,17 @@ public final class SpoolRunner implements Outlet, AutoCloseable {
     }
   }
 
+  private void age(long now) throws InterruptedException {
+    if (now - lastAging >= AGING.toNanos()) {
+      lastAging = now;
+      try {
+        store.dropBefore(clocks.now().minus(settings.maxAge()));
+      } catch (IOException e) {
+        failed(e);
+      }
+    }
+  }
+
   private void failed(IOException failure) throws InterruptedException {
     if (diskFailure == null) {
       LOG.error("The spool cannot write: {}", failure.toString());
@@ -384,33 +392,13 @@ public final class SpoolRunner implements Outlet, AutoCloseable {
             });
   }
 
-  private List<SpoolRecord> farewell(List<SpoolRecord> leaving) {
-    Farewell farewell =
-        Farewell.of(leaving, bytes -> Json.MAPPER.readValue(bytes, GatewayEvent.class));
-    count("EVENT", farewell.events());
-    count("SPOOL_FULL", farewell.readings());
-    List<SpoolRecord> kept = new ArrayList<>(farewell.kept());
-    Leaving.announcements(
-            gateway,
-            clocks.now(),
-            "SPOOL_FULL",
-            farewell.batches(),
-            farewell.earlier(),
-            UUID::randomUUID)
-        .forEach(announcement -> kept.add(spooled(announcement)));
-    LOG.warn("The spool is full: {} batches left unsent", farewell.batches().size());
-    return kept;
+  private List<SpoolRecord> farewell(Loss loss, List<SpoolRecord> leaving) {
+    LOG.warn("{}: readings of {} records leave unsent", loss, leaving.size());
+    return losses.farewell(loss, leaving);
   }
 
   private SpoolRecord spooled(GatewayEvent event) {
     return new SpoolRecord(
         SpoolRecord.Kind.EVENT, clocks.now(), gateway, Json.MAPPER.writeValueAsBytes(event));
-  }
-
-  private void count(String reason, long readings) {
-    if (readings == 0) {
-      return;
-    }
-    dropped.computeIfAbsent(reason, _ -> new LongAdder()).add(readings);
   }
 }

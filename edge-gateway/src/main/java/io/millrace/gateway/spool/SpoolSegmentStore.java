@@ -41,6 +41,24 @@ final class SpoolSegmentStore implements AutoCloseable {
     return new SpoolSegmentStore(channel, channel.size());
   }
 
+  /**
+   * A segment that is appended to, and what it holds.
+   *
+   * @param cut how many bytes at its end were no whole record and are cut.
+   */
+  record Whole(SpoolSegmentStore segment, List<Placed> records, long cut) {}
+
+  static Whole openWhole(Path file) throws IOException {
+    SpoolSegmentStore segment = open(file);
+    List<Placed> records = read(file, 0, segment.size, Long.MAX_VALUE).records();
+    long whole = records.isEmpty() ? 0 : records.getLast().end();
+    long cut = segment.size - whole;
+    if (cut > 0) {
+      segment.cut(whole);
+    }
+    return new Whole(segment, records, cut);
+  }
+
   static Path file(Path directory, long number) {
     return directory.resolve("%020d.seg".formatted(number));
   }
@@ -70,7 +88,7 @@ final class SpoolSegmentStore implements AutoCloseable {
     channel.force(false);
   }
 
-  void cut(long length) throws IOException {
+  private void cut(long length) throws IOException {
     channel.truncate(length);
     channel.force(true);
     size = length;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.gateway.spool;
 
+import io.millrace.contracts.equipment.TagName;
 import io.millrace.gateway.spool.SpoolSegmentStore.Placed;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -8,27 +9,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The records that the broker does not have yet, on disk in order: segments that are appended to,
  * and a cursor that says up to where the broker has them. Only what was forced to disk is given
- * out. Bounded: when full, whole segments leave unsent, oldest first, but never one of which
- * something is on its way to the broker. One thread appends, one takes; safe for both.
+ * out. Bounded: when full, readings leave unsent, oldest first, those of essential tags last, but
+ * never from a segment of which something is on its way to the broker. One thread appends, one
+ * takes; safe for both.
  */
 public final class SpoolStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SpoolStore.class);
@@ -38,19 +37,20 @@ public final class SpoolStore implements AutoCloseable {
   private final Path directory;
   private final long mostBytes;
   private final long segmentBytes;
-  private final UnaryOperator<List<SpoolRecord>> farewell;
+  private final Predicate<TagName> isEssential;
+  private final BiFunction<Loss, List<SpoolRecord>, List<SpoolRecord>> farewell;
   private final FileChannel lockFile;
   private final SpoolMemoryStore memory;
-  private final TreeMap<Long, Long> sizes = new TreeMap<>();
-  private final Deque<Stored> inFlight = new ArrayDeque<>();
+  private final SpoolSegmentsStore segments;
   private SpoolSegmentStore active;
-  private SpoolPosition cursor;
-  private SpoolPosition sent;
+  private final Progress progress;
   private SpoolPosition durable;
   private SpoolPosition savedCursor;
-  private @Nullable Instant oldestUnsent;
-  private final Set<Long> damagedSegments = new HashSet<>();
-  private @Nullable List<SpoolRecord> damage;
+  private long appendedBytes;
+  private final Damage damage = new Damage();
+
+  /** Segments that hold only what is essential; forgotten with the process, then looked at anew. */
+  private final Set<Long> thinned = new HashSet<>();
 
   /**
    * A record with its place.
@@ -63,62 +63,49 @@ public final class SpoolStore implements AutoCloseable {
    * Opens the spool of a directory, or makes a new one there.
    *
    * @param mostBytes what it may take on disk, up to one segment more.
-   * @param farewell told what leaves unsent, answers what is to be kept instead; it is appended.
+   * @param isEssential whether readings of a tag leave last.
+   * @param farewell told what leaves unsent and why, answers what is to be kept instead; it is
+   *     appended.
    * @throws IOException when the disk fails or another gateway uses the directory.
    */
-  public static SpoolStore open(
-      Path directory, long mostBytes, UnaryOperator<List<SpoolRecord>> farewell)
-      throws IOException {
-    return new SpoolStore(directory, mostBytes, farewell);
-  }
-
-  private SpoolStore(Path directory, long mostBytes, UnaryOperator<List<SpoolRecord>> farewell)
+  public SpoolStore(
+      Path directory,
+      long mostBytes,
+      Predicate<TagName> isEssential,
+      BiFunction<Loss, List<SpoolRecord>, List<SpoolRecord>> farewell)
       throws IOException {
     this.directory = directory;
     this.mostBytes = mostBytes;
     this.segmentBytes = Math.min(LARGEST_SEGMENT, Math.max(4096, mostBytes / SEGMENTS));
+    this.isEssential = isEssential;
     this.farewell = farewell;
     Files.createDirectories(directory);
     this.lockFile = SpoolLockStore.take(directory);
     this.memory = new SpoolMemoryStore(directory);
-    try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.toList()) {
-        Optional<Long> number = SpoolSegmentStore.number(file);
-        if (number.isPresent()) {
-          sizes.put(number.get(), Files.size(file));
-        }
-      }
+    this.segments = new SpoolSegmentsStore(directory);
+    boolean isTrusted = memory.isKnown() && !segments.isEmpty();
+    long last = segments.isEmpty() ? 0 : segments.last();
+    SpoolSegmentStore.Whole whole = SpoolSegmentStore.openWhole(segments.file(last));
+    this.active = whole.segment();
+    if (whole.cut() > 0) {
+      LOG.warn("The spool's last {} bytes were not whole and are cut", whole.cut());
     }
-    boolean isTrusted = memory.isKnown() && !sizes.isEmpty();
-    long last = sizes.isEmpty() ? 0 : sizes.lastKey();
-    if (sizes.isEmpty()) {
-      sizes.put(last, 0L);
-    }
-    Path file = SpoolSegmentStore.file(directory, last);
-    this.active = SpoolSegmentStore.open(file);
-    List<Placed> records = SpoolSegmentStore.read(file, 0, active.size(), Long.MAX_VALUE).records();
-    long whole = records.isEmpty() ? 0 : records.getLast().end();
-    if (whole < active.size()) {
-      LOG.warn("The spool's last {} bytes were not whole and are cut", active.size() - whole);
-      active.cut(whole);
-    }
-    sizes.put(last, whole);
-    this.durable = new SpoolPosition(last, whole);
-    SpoolPosition start = new SpoolPosition(sizes.firstKey(), 0);
+    segments.size(last, active.size());
+    this.durable = new SpoolPosition(last, active.size());
+    SpoolPosition start = new SpoolPosition(segments.first(), 0);
     SpoolPosition known = memory.cursor().orElse(start);
     if (durable.isBefore(known)) {
       isTrusted = false;
       known = durable;
     }
-    this.cursor = known.isBefore(start) ? start : known;
-    this.sent = cursor;
-    this.savedCursor = cursor;
-    memory.recover(isTrusted, records.stream().map(Placed::spooled).toList());
+    this.savedCursor = known.isBefore(start) ? start : known;
+    this.progress = new Progress(savedCursor);
+    memory.recover(isTrusted, whole.records().stream().map(Placed::spooled).toList());
     if (memory.isNewEpoch()) {
       LOG.info("The spool in {} begins epoch {}", directory, memory.epoch());
     }
     active.force();
-    deleteBefore(cursor.segment());
+    segments.deleteBefore(progress.cursor().segment());
   }
 
   /** Changes whenever the spool cannot vouch for the numbers it gave before. */
@@ -129,6 +116,19 @@ public final class SpoolStore implements AutoCloseable {
   /** The next sequence of a device in this epoch; each is given once. */
   public synchronized long nextSequence(String device) {
     return memory.next(device);
+  }
+
+  /** Which devices have had a sequence in this epoch. */
+  synchronized Set<String> devices() {
+    return memory.devices();
+  }
+
+  /**
+   * When the last thing was taken in before the spool was left without being closed; empty when it
+   * was closed, or is new.
+   */
+  synchronized Optional<Instant> killedAfter() {
+    return memory.killedAfter();
   }
 
   /** Appends; it may be sent after the next {@link #force}. */
@@ -144,9 +144,17 @@ public final class SpoolStore implements AutoCloseable {
       }
       active.append(spooled.encode());
     }
-    sizes.put(sizes.lastKey(), active.size());
-    while (bytes() > mostBytes && dropOldest()) {
+    appendedBytes += spooled.size();
+    segments.size(segments.last(), active.size());
+    while (bytes() > mostBytes && makeRoom()) {
       // Until it fits, or nothing may leave.
+    }
+  }
+
+  /** Lets the oldest segments go that hold nothing younger than this. */
+  synchronized void dropBefore(Instant oldest) throws IOException {
+    while (segments.isBefore(progress.leavesFrom(), oldest) && dropOldest(Loss.SPOOL_AGED)) {
+      // Until the oldest is young enough, or nothing may leave.
     }
   }
 
@@ -156,7 +164,7 @@ public final class SpoolStore implements AutoCloseable {
     SpoolPosition end;
     synchronized (this) {
       segment = active;
-      end = new SpoolPosition(sizes.lastKey(), segment.size());
+      end = new SpoolPosition(segments.last(), segment.size());
     }
     segment.force();
     synchronized (this) {
@@ -174,7 +182,7 @@ public final class SpoolStore implements AutoCloseable {
   synchronized List<Stored> take(long bytes, Duration patience)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
-    while (!sent.isBefore(durable)) {
+    while (!progress.sent().isBefore(durable)) {
       long left = deadline - System.nanoTime();
       if (left <= 0) {
         return List.of();
@@ -182,84 +190,73 @@ public final class SpoolStore implements AutoCloseable {
       TimeUnit.NANOSECONDS.timedWait(this, left);
     }
     List<Stored> taken = new ArrayList<>();
-    while (taken.isEmpty() && sent.isBefore(durable)) {
-      long segment = sent.segment();
+    while (taken.isEmpty() && progress.sent().isBefore(durable)) {
+      long segment = progress.sent().segment();
       boolean isLast = segment == durable.segment();
-      long limit = isLast ? durable.offset() : sizes.getOrDefault(segment, 0L);
-      if (sizes.containsKey(segment) && sent.offset() < limit) {
+      long limit = isLast ? durable.offset() : segments.size(segment);
+      if (segments.has(segment) && progress.sent().offset() < limit) {
         SpoolSegmentStore.Read read =
-            SpoolSegmentStore.read(
-                SpoolSegmentStore.file(directory, segment), sent.offset(), limit, bytes);
+            SpoolSegmentStore.read(segments.file(segment), progress.sent().offset(), limit, bytes);
         for (Placed placed : read.records()) {
-          sent = new SpoolPosition(segment, placed.end());
-          taken.add(new Stored(placed.spooled(), sent));
+          progress.sent(new SpoolPosition(segment, placed.end()));
+          taken.add(new Stored(placed.spooled(), progress.sent()));
         }
         if (!read.records().isEmpty()) {
           continue;
         }
-        Path file = SpoolSegmentStore.file(directory, segment);
-        damaged(
-            segment,
-            sent.offset(),
-            SpoolSegmentStore.read(file, 0, sent.offset(), Long.MAX_VALUE).records());
+        damaged(segment, progress.sent().offset(), segments.before(progress.sent()));
       }
-      Long next = sizes.higherKey(segment);
-      sent = isLast || next == null ? durable : new SpoolPosition(next, 0);
+      Long next = segments.after(segment);
+      progress.sent(isLast || next == null ? durable : new SpoolPosition(next, 0));
     }
-    inFlight.addAll(taken);
-    oldestUnsent = firstInFlight();
+    progress.isTaken(taken);
     return taken;
   }
 
   /** The broker has everything before this place; it will not be given out again. */
   synchronized void acknowledge(SpoolPosition next) {
-    while (!inFlight.isEmpty() && !next.isBefore(inFlight.getFirst().next())) {
-      inFlight.removeFirst();
-    }
-    oldestUnsent = firstInFlight();
-    if (cursor.isBefore(next)) {
-      cursor = next;
-    }
-    if (inFlight.isEmpty() && cursor.isBefore(sent)) {
-      cursor = sent;
-    }
+    progress.acknowledge(next);
   }
 
   /** What was acknowledged is not given out again after a restart either; its room is free. */
   synchronized void saveCursor() throws IOException {
-    if (!cursor.equals(savedCursor)) {
+    if (!progress.cursor().equals(savedCursor)) {
       // First, since saving needs room on the disk; a cursor before the first segment means it.
-      deleteBefore(cursor.segment());
-      memory.saveCursor(cursor);
-      savedCursor = cursor;
+      segments.deleteBefore(progress.cursor().segment());
+      thinned.removeIf(number -> !segments.has(number));
+      memory.saveCursor(progress.cursor());
+      savedCursor = progress.cursor();
     }
   }
 
   /** What was taken and not acknowledged is given out again. */
   synchronized void rewind() {
-    inFlight.clear();
-    sent = cursor;
+    progress.rewind();
+  }
+
+  /** About how many bytes were appended since the start. */
+  synchronized long appendedBytes() {
+    return appendedBytes;
   }
 
   /** Bytes on disk. */
   public synchronized long bytes() {
-    return sizes.values().stream().mapToLong(Long::longValue).sum();
+    return segments.bytes();
   }
 
   /** Bytes that the broker does not have yet. */
   public synchronized long unsentBytes() {
-    return sizes.tailMap(cursor.segment(), true).values().stream().mapToLong(Long::longValue).sum()
-        - cursor.offset();
+    return segments.bytesFrom(progress.cursor().segment()) - progress.cursor().offset();
   }
 
   /** When the oldest record was taken in that the broker does not have; empty when it has all. */
   synchronized Optional<Instant> oldestUnsent() {
-    return Optional.ofNullable(oldestUnsent);
+    return progress.oldestUnsent();
   }
 
   /** Segments of which a part could not be read. */
   public synchronized long damagedSegments() {
-    return damagedSegments.size();
+    return damage.segments();
   }
 
   /**
@@ -268,34 +265,28 @@ public final class SpoolStore implements AutoCloseable {
    * @return what could be read in front of the damage, oldest first; empty when there was none.
    */
   synchronized Optional<List<SpoolRecord>> damage() {
-    Optional<List<SpoolRecord>> front = Optional.ofNullable(damage);
-    damage = null;
-    return front;
+    return damage.told();
   }
 
   @Override
   public synchronized void close() throws IOException {
     active.force();
-    memory.saveCursor(cursor);
+    memory.saveCursor(progress.cursor());
     memory.saveSequences();
+    memory.closed();
     active.close();
     lockFile.close();
-  }
-
-  private @Nullable Instant firstInFlight() {
-    Stored first = inFlight.peekFirst();
-    return first == null ? null : first.spooled().at();
   }
 
   private void roll() throws IOException {
     active.force();
     // Before older segments may go: nobody else remembers which sequences they had.
     memory.saveSequences();
-    long number = sizes.lastKey() + 1;
-    SpoolSegmentStore fresh = SpoolSegmentStore.open(SpoolSegmentStore.file(directory, number));
+    long number = segments.last() + 1;
+    SpoolSegmentStore fresh = SpoolSegmentStore.open(segments.file(number));
     active.close();
     active = fresh;
-    sizes.put(number, 0L);
+    segments.size(number, 0);
     durable = new SpoolPosition(number, 0);
     SpoolMemoryStore.forceDirectory(directory);
     notifyAll();
@@ -307,78 +298,100 @@ public final class SpoolStore implements AutoCloseable {
    * @return whether there is room now.
    */
   private boolean recycle() throws IOException {
-    long number = sizes.lastKey();
+    long number = segments.last();
     // Else the broker would never get the records behind the last force: the next one fails, too.
     active.force();
     durable = new SpoolPosition(number, active.size());
     notifyAll();
-    boolean isSent = !cursor.isBefore(durable);
-    if (active.size() == 0 || !isSent || !inFlight.isEmpty()) {
+    boolean isSent = !progress.cursor().isBefore(durable);
+    if (active.size() == 0 || !isSent || progress.isOnItsWay()) {
       return false;
     }
-    SpoolSegmentStore fresh = SpoolSegmentStore.open(SpoolSegmentStore.file(directory, number + 1));
+    SpoolSegmentStore fresh = SpoolSegmentStore.open(segments.file(number + 1));
     // Whoever dies between here and the end begins a new epoch: no sequence is given twice.
     memory.forgetSequences();
     active.close();
     active = fresh;
-    sizes.put(number + 1, 0L);
+    segments.size(number + 1, 0);
     durable = new SpoolPosition(number + 1, 0);
-    sent = durable;
-    cursor = durable;
-    deleteBefore(number + 1);
+    progress.skipTo(durable);
+    segments.deleteBefore(number + 1);
     memory.saveSequences();
     SpoolMemoryStore.forceDirectory(directory);
     return true;
   }
 
   private void damaged(long segment, long offset, List<Placed> front) {
-    damagedSegments.add(segment);
     LOG.error("Segment {} of the spool is damaged behind {}", segment, offset);
-    List<SpoolRecord> known = damage == null ? new ArrayList<>() : damage;
-    front.forEach(placed -> known.add(placed.spooled()));
-    damage = known;
+    damage.found(segment, front.stream().map(Placed::spooled).toList());
+  }
+
+  /** Thins the oldest segment that is not thinned yet, or lets the oldest go. */
+  private boolean makeRoom() throws IOException {
+    for (long number : segments.finishedFrom(progress.leavesFrom())) {
+      if (thinned.add(number)) {
+        thin(number);
+        return true;
+      }
+    }
+    return dropOldest(Loss.SPOOL_FULL);
+  }
+
+  private void thin(long number) throws IOException {
+    long from = progress.sent().segment() == number ? progress.sent().offset() : 0;
+    Thinning thinning = Thinning.of(unsent(number, from), isEssential);
+    if (!thinning.isLoss()) {
+      return;
+    }
+    sayFarewell(Loss.SPOOL_THINNED, thinning.thinned());
+    sayFarewell(Loss.SPOOL_FULL, thinning.gone());
+    if (from == 0 && thinning.stay().isEmpty()) {
+      segments.delete(number);
+    } else {
+      segments.replace(number, from, thinning.stay());
+    }
+    notifyAll();
   }
 
   /** Whether a segment could leave. */
-  private boolean dropOldest() throws IOException {
-    boolean isOnItsWay = !inFlight.isEmpty();
-    Long oldest = isOnItsWay ? sizes.higherKey(sent.segment()) : Long.valueOf(sent.segment());
-    if (oldest == null || oldest >= sizes.lastKey()) {
+  private boolean dropOldest(Loss loss) throws IOException {
+    NavigableSet<Long> leaving = segments.finishedFrom(progress.leavesFrom());
+    if (leaving.isEmpty()) {
       return false;
     }
-    long from = sent.segment() == oldest ? sent.offset() : 0;
-    Path file = SpoolSegmentStore.file(directory, oldest);
-    SpoolSegmentStore.Read read =
-        SpoolSegmentStore.read(file, from, Long.MAX_VALUE, Long.MAX_VALUE);
-    if (!read.isWhole()) {
-      long end = read.records().isEmpty() ? from : read.records().getLast().end();
-      damaged(oldest, end, read.records());
+    long oldest = leaving.first();
+    sayFarewell(
+        loss, unsent(oldest, progress.sent().segment() == oldest ? progress.sent().offset() : 0));
+    if (!progress.isOnItsWay()) {
+      progress.skipTo(new SpoolPosition(oldest + 1, 0));
+      memory.saveCursor(progress.cursor());
+      savedCursor = progress.cursor();
     }
-    List<SpoolRecord> leaving = read.records().stream().map(Placed::spooled).toList();
-    for (SpoolRecord kept : farewell.apply(leaving)) {
-      active.append(kept.encode());
-    }
-    active.force();
-    sizes.put(sizes.lastKey(), active.size());
-    durable = new SpoolPosition(sizes.lastKey(), active.size());
-    if (!isOnItsWay) {
-      sent = new SpoolPosition(oldest + 1, 0);
-      cursor = sent;
-      memory.saveCursor(cursor);
-      savedCursor = cursor;
-      oldestUnsent = null;
-    }
-    Files.delete(file);
-    sizes.remove(oldest);
+    segments.delete(oldest);
+    thinned.remove(oldest);
     notifyAll();
     return true;
   }
 
-  private void deleteBefore(long segment) throws IOException {
-    while (sizes.firstKey() < Math.min(segment, sizes.lastKey())) {
-      long number = sizes.firstKey();
-      Files.deleteIfExists(SpoolSegmentStore.file(directory, number));
-      sizes.remove(number);
+  private List<SpoolRecord> unsent(long number, long from) throws IOException {
+    SpoolSegmentStore.Read read = segments.read(number, from);
+    if (!read.isWhole()) {
+      long end = read.records().isEmpty() ? from : read.records().getLast().end();
+      damaged(number, end, read.records());
     }
+    return read.records().stream().map(Placed::spooled).toList();
+  }
+
+  /** What is said of readings that leave is on disk before they do. */
+  private void sayFarewell(Loss loss, List<SpoolRecord> leaving) throws IOException {
+    if (leaving.isEmpty()) {
+      return;
+    }
+    for (SpoolRecord kept : farewell.apply(loss, leaving)) {
+      active.append(kept.encode());
+    }
+    active.force();
+    segments.size(segments.last(), active.size());
+    durable = new SpoolPosition(segments.last(), active.size());
   }
 }

@@ -57,7 +57,13 @@ class FullDiskIT {
     try (SmallDisk disk = SmallDisk.at(directory.resolve("disk"), 2)) {
       SpoolProperties settings =
           new SpoolProperties(
-              DataSize.ofMegabytes(64), Duration.ofMillis(50), 500, Duration.ofMillis(50), 50);
+              DataSize.ofMegabytes(64),
+              Duration.ofDays(7),
+              DataSize.ofMegabytes(2),
+              Duration.ofMillis(50),
+              500,
+              Duration.ofMillis(50),
+              50);
       SpoolRunner spool = new SpoolRunner(disk.root().resolve("spool"), "edge", settings, CLOCKS);
       spool.start();
       AtomicBoolean isOver = new AtomicBoolean();

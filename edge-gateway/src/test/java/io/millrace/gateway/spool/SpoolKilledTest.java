@@ -35,7 +35,13 @@ class SpoolKilledTest {
     Clocks clocks = new Clocks(InstantSource.system(), System::nanoTime);
     SpoolProperties settings =
         new SpoolProperties(
-            DataSize.ofMegabytes(4), Duration.ofMillis(5), 10, Duration.ofMillis(10), 1000);
+            DataSize.ofMegabytes(4),
+            Duration.ofDays(7),
+            DataSize.ofMegabytes(2),
+            Duration.ofMillis(5),
+            10,
+            Duration.ofMillis(10),
+            1000);
     SpoolRunner spool = new SpoolRunner(Path.of(arguments[0]), "edge", settings, clocks);
     spool.start();
     long first = Long.parseLong(arguments[1]);
@@ -61,7 +67,7 @@ class SpoolKilledTest {
     List<Long> values = new ArrayList<>();
     for (int kill = 0; kill < KILLS; kill++) {
       safe = Math.max(safe, writeUntilKilled(next, kill));
-      try (SpoolStore spool = SpoolStore.open(directory, 4 << 20, leaving -> List.of())) {
+      try (SpoolStore spool = new SpoolStore(directory, 4 << 20, _ -> false, (_, _) -> List.of())) {
         for (ReadingBatch batch : batches(spool)) {
           assertThat(sent.add(batch.epoch() + " " + batch.sequence()))
               .as("sequence %d was used before", batch.sequence())

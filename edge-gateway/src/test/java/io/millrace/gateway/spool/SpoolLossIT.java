@@ -151,6 +151,8 @@ class SpoolLossIT {
     SpoolProperties settings =
         new SpoolProperties(
             DataSize.ofMegabytes(1),
+            Duration.ofDays(7),
+            DataSize.ofMegabytes(2),
             Duration.ofMillis(20),
             batchReadings,
             Duration.ofMillis(20),

@@ -52,7 +52,13 @@ class SpoolPublisherIT {
       }
       SpoolProperties settings =
           new SpoolProperties(
-              DataSize.ofMegabytes(64), Duration.ofMillis(20), 100, Duration.ofMillis(50), 1000);
+              DataSize.ofMegabytes(64),
+              Duration.ofDays(7),
+              DataSize.ofMegabytes(2),
+              Duration.ofMillis(20),
+              100,
+              Duration.ofMillis(50),
+              1000);
       Clocks clocks = new Clocks(InstantSource.system(), System::nanoTime);
       SpoolRunner spool = new SpoolRunner(directory.resolve("spool"), "edge", settings, clocks);
       SpoolPublisher publisher = new SpoolPublisher(spool, "edge", kafka);

@@ -136,7 +136,14 @@ class SpoolRunnerTest {
   private SpoolRunner start(DataSize size) throws IOException {
     InstantSource wall = () -> Instant.now().plus(clockError.get());
     SpoolProperties settings =
-        new SpoolProperties(size, Duration.ofMillis(250), 500, Duration.ofMillis(200), 10_000);
+        new SpoolProperties(
+            size,
+            Duration.ofDays(7),
+            DataSize.ofMegabytes(2),
+            Duration.ofMillis(250),
+            500,
+            Duration.ofMillis(200),
+            10_000);
     SpoolRunner spool =
         new SpoolRunner(directory, "edge", settings, new Clocks(wall, System::nanoTime));
     spool.start();

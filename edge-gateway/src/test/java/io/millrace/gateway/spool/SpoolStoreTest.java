@@ -85,7 +85,7 @@ class SpoolStoreTest {
     Path open = directory.resolve("open");
     Path written = directory.resolve("written");
     long before;
-    try (SpoolStore spool = SpoolStore.open(open, ROOMY, records -> List.of())) {
+    try (SpoolStore spool = new SpoolStore(open, ROOMY, _ -> false, (_, _) -> List.of())) {
       fill(spool, 3);
       before = spool.bytes();
       fill(spool, 1);
@@ -100,7 +100,7 @@ class SpoolStoreTest {
           new RandomAccessFile(SpoolSegmentStore.file(torn, 0).toFile(), "rw")) {
         file.setLength(cut);
       }
-      try (SpoolStore spool = SpoolStore.open(torn, ROOMY, records -> List.of())) {
+      try (SpoolStore spool = new SpoolStore(torn, ROOMY, _ -> false, (_, _) -> List.of())) {
         boolean isWhole = cut == whole.length;
         assertThat(spool.nextSequence("filler")).as("cut %d", cut).isEqualTo(isWhole ? 5 : 4);
         assertThat(sequences(spool))
@@ -126,10 +126,12 @@ class SpoolStoreTest {
   @Test
   void aNewDirectoryIsANewEpoch() throws Exception {
     UUID first;
-    try (SpoolStore spool = SpoolStore.open(directory.resolve("a"), ROOMY, r -> List.of())) {
+    try (SpoolStore spool =
+        new SpoolStore(directory.resolve("a"), ROOMY, _ -> false, (_, _) -> List.of())) {
       first = spool.epoch();
     }
-    try (SpoolStore spool = SpoolStore.open(directory.resolve("b"), ROOMY, r -> List.of())) {
+    try (SpoolStore spool =
+        new SpoolStore(directory.resolve("b"), ROOMY, _ -> false, (_, _) -> List.of())) {
       assertThat(spool.epoch()).isNotEqualTo(first);
       assertThat(spool.nextSequence("filler")).isEqualTo(1);
     }
@@ -182,10 +184,11 @@ class SpoolStoreTest {
     List<Long> left = new ArrayList<>();
     long cap = 256 << 10;
     try (SpoolStore spool =
-        SpoolStore.open(
+        new SpoolStore(
             directory,
             cap,
-            leaving -> {
+            _ -> false,
+            (_, leaving) -> {
               leaving.forEach(record -> left.add(decoded(record).sequence()));
               return List.of();
             })) {
@@ -247,7 +250,7 @@ class SpoolStoreTest {
   }
 
   private SpoolStore open(long cap) throws IOException {
-    return SpoolStore.open(directory, cap, records -> List.of());
+    return new SpoolStore(directory, cap, _ -> false, (_, _) -> List.of());
   }
 
   private static void fill(SpoolStore spool, int batches) throws IOException {

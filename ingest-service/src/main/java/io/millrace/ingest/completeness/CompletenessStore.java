@@ -147,7 +147,8 @@ final class CompletenessStore {
             and (e.event ->> 'fromSequence')::bigint <= gap.to_sequence
             and (e.event ->> 'toSequence')::bigint >= gap.from_sequence
           order by e.at limit 1) as dropped
-        from gap where """
+        from gap where
+        """
             + GAP_TOUCHES
             + " order by gap_id limit ?",
         (row, _) ->
@@ -208,8 +209,9 @@ final class CompletenessStore {
    * oldest first. Minutes without a reading tell which; their neighbours' samples, where exactly.
    */
   List<Silence> silences(int device, Instant from, Instant to, int limit) {
-    return new NamedParameterJdbcTemplate(jdbc).query(
-        """
+    return new NamedParameterJdbcTemplate(jdbc)
+        .query(
+            """
         with own as (select array_agg(tag_id) as tags from tag where device_id = :device),
         hold as (
           select greatest(interval '1 minute', coalesce(min(coalesce(s.hold_micros,
@@ -236,20 +238,20 @@ final class CompletenessStore {
           order by q.minute limit :most) p
         where coalesce(p.first, :to) - p.last > p.length order by p.minute
         """,
-        Map.of(
-            "device",
-            device,
-            "from",
-            from.atOffset(ZoneOffset.UTC),
-            "to",
-            to.atOffset(ZoneOffset.UTC),
-            "most",
-            limit),
-        (row, _) ->
-            new Silence(
-                row.getObject(1, OffsetDateTime.class).toInstant(),
-                row.getObject(2, OffsetDateTime.class).toInstant(),
-                row.getBoolean(3)));
+            Map.of(
+                "device",
+                device,
+                "from",
+                from.atOffset(ZoneOffset.UTC),
+                "to",
+                to.atOffset(ZoneOffset.UTC),
+                "most",
+                limit),
+            (row, _) ->
+                new Silence(
+                    row.getObject(1, OffsetDateTime.class).toInstant(),
+                    row.getObject(2, OffsetDateTime.class).toInstant(),
+                    row.getBoolean(3)));
   }
 
   /** The last link change before a window and those in it, oldest first. */

@@ -117,8 +117,7 @@ class QualityController {
     }
     Cursor start = cursor == null ? new Cursor("", asked.from()) : Cursor.parse(cursor);
     // In an order of our own: the database's depends on how it was set up.
-    List<KnownTag> sorted =
-        known.stream().sorted(Comparator.comparing(KnownTag::name)).toList();
+    List<KnownTag> sorted = known.stream().sorted(Comparator.comparing(KnownTag::name)).toList();
     return page(asked, sorted, start, most);
   }
 

@@ -28,10 +28,12 @@ class LatestController {
   private static final int MOST = 1000;
 
   private final LatestStore latest;
+  private final Newest newest;
   private final InstantSource clock;
 
-  LatestController(LatestStore latest, InstantSource clock) {
+  LatestController(LatestStore latest, Newest newest, InstantSource clock) {
     this.latest = latest;
+    this.newest = newest;
     this.clock = clock;
   }
 
@@ -51,7 +53,8 @@ class LatestController {
    * @param reason why it is not GOOD; absent when it is.
    * @param age how old it is.
    * @param stale whether it is older than three of the tag's periods, and where readings are left
-   *     out on purpose, than the longest gap besides.
+   *     out on purpose, than the longest gap besides; or as far in the future, so that its age is
+   *     not known.
    */
   @Schema(name = "LatestReading")
   record ReadingView(
@@ -66,7 +69,7 @@ class LatestController {
 
     static ReadingView of(LatestStore.Row row, Instant now) {
       Duration age = Duration.between(row.at(), now);
-      boolean isStale = age.compareTo(row.staleAfter()) > 0;
+      boolean isStale = age.abs().compareTo(row.staleAfter()) > 0;
       boolean isGood = row.quality() == Quality.GOOD;
       return new ReadingView(
           row.tag(),
@@ -128,8 +131,14 @@ class LatestController {
     }
     return new LatestView(
         now,
-        rows.stream().map(row -> ReadingView.of(row, now)).toList(),
+        rows.stream().map(row -> view(row, now)).toList(),
         rows.size() < limit ? null : rows.getLast().tag());
+  }
+
+  /** What passed by and is not stored yet is newer than what is. */
+  private ReadingView view(LatestStore.Row stored, Instant now) {
+    return ReadingView.of(
+        newest.after(stored.tag(), stored.at()).map(stored::with).orElse(stored), now);
   }
 
   private List<ReadingView> named(List<String> tags, Instant now) {
@@ -148,6 +157,6 @@ class LatestController {
           "no reading ever came for: " + String.join(", ", missing.stream().sorted().toList()),
           "see /api/v1/readings/latest?equipment= for the tags there are");
     }
-    return rows.stream().map(row -> ReadingView.of(row, now)).toList();
+    return rows.stream().map(row -> view(row, now)).toList();
   }
 }

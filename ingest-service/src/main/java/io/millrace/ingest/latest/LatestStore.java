@@ -4,6 +4,8 @@ package io.millrace.ingest.latest;
 import io.millrace.contracts.Json;
 import io.millrace.contracts.readings.Quality;
 import io.millrace.contracts.readings.QualityReason;
+import io.millrace.contracts.readings.Reading;
+import io.millrace.contracts.readings.TagValue;
 import io.millrace.ingest.tag.TagSettings;
 import io.millrace.ingest.tag.TagStore;
 import java.sql.ResultSet;
@@ -48,7 +50,21 @@ final class LatestStore {
       Quality quality,
       QualityReason reason,
       Duration staleAfter,
-      @Nullable String unit) {}
+      @Nullable String unit) {
+
+    /** The same tag with another reading. */
+    Row with(Reading reading) {
+      TagValue value = reading.value();
+      return new Row(
+          tag,
+          reading.at(),
+          value == null ? null : Json.MAPPER.valueToTree(value),
+          reading.quality(),
+          reading.reason(),
+          staleAfter,
+          unit);
+    }
+  }
 
   /**
    * Readings of every tag on a place and below it, by name.

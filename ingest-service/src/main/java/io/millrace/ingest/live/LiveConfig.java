@@ -3,6 +3,7 @@ package io.millrace.ingest.live;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.ingest.IngestProperties;
+import io.millrace.ingest.latest.Newest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -34,7 +35,8 @@ public class LiveConfig {
   }
 
   @Bean
-  LiveListener liveListener(LiveFeed feed, ConsumerFactory<?, ?> consumers, MeterRegistry meters) {
+  LiveListener liveListener(
+      LiveFeed feed, Newest newest, ConsumerFactory<?, ?> consumers, MeterRegistry meters) {
     Map<String, Object> settings = new HashMap<>(consumers.getConfigurationProperties());
     settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "ingest-live");
@@ -44,6 +46,7 @@ public class LiveConfig {
     settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
     return new LiveListener(
         feed,
+        newest,
         () ->
             new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
         meters);

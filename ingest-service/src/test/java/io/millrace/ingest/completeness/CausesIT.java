@@ -43,8 +43,7 @@ class CausesIT {
         readings.add(Reading.bad(tag("runs"), at, QualityReason.LINK_DOWN));
       } else if (second >= 200 && second < 203) {
         readings.add(
-            Reading.uncertain(
-                tag("runs"), at, new TagValue.Real(1e9), QualityReason.OUT_OF_RANGE));
+            Reading.uncertain(tag("runs"), at, new TagValue.Real(1e9), QualityReason.OUT_OF_RANGE));
       } else if (second < 50 || second >= 140) {
         readings.add(Examples.real(tag("runs"), at, second));
       }
@@ -72,8 +71,7 @@ class CausesIT {
     for (int i = 0; i < 40; i++) {
       for (String name : List.of("pages/a", "pages/b")) {
         readings.add(Examples.real(tag(name), hour.plusSeconds(4L * i), i));
-        readings.add(
-            Reading.bad(tag(name), hour.plusSeconds(4L * i + 2), QualityReason.REFUSED));
+        readings.add(Reading.bad(tag(name), hour.plusSeconds(4L * i + 2), QualityReason.REFUSED));
       }
     }
     ingest.send(batch("pages", 1, readings));

@@ -26,7 +26,8 @@ class QualityRunTest {
     assertThat(runs(mark(0, 0), mark(5, DOWN), mark(65, DOWN), mark(70, FAR), mark(71, 0)))
         .containsExactly(
             new QualityRun("t", Quality.BAD, QualityReason.LINK_DOWN, at(5), at(70), true),
-            new QualityRun("t", Quality.UNCERTAIN, QualityReason.OUT_OF_RANGE, at(70), at(71), true));
+            new QualityRun(
+                "t", Quality.UNCERTAIN, QualityReason.OUT_OF_RANGE, at(70), at(71), true));
   }
 
   @Test
@@ -47,7 +48,8 @@ class QualityRunTest {
       List<Mark> repeated = new ArrayList<>();
       int before = 0;
       for (int second = 0; second < 600; second++) {
-        int quality = random.nextInt(9) == 0 ? List.of(0, DOWN, FAR).get(random.nextInt(3)) : before;
+        int quality =
+            random.nextInt(9) == 0 ? List.of(0, DOWN, FAR).get(random.nextInt(3)) : before;
         if (second == 0 || quality != before) {
           changes.add(mark(second, quality));
           repeated.add(mark(second, quality));

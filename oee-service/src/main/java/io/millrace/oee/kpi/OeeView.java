@@ -45,9 +45,9 @@ record OeeView(
   /**
    * @param revision changes exactly when an input or the profile does.
    * @param coverage how much of the window something is known of, 0..1.
-   * @param unknownCauses why nothing is known of the rest, summing to the unknown time: the reason of
-   *     a reading's quality, UNLISTED_CODE, UNDEFINED_STATE, or NO_READING where no reading spoke;
-   *     ingest-service's {@code /api/v1/completeness} tells why none came.
+   * @param unknownCauses why nothing is known of the rest, summing to the unknown time: the reason
+   *     of a reading's quality, UNLISTED_CODE, UNDEFINED_STATE, or NO_READING where no reading
+   *     spoke; ingest-service's {@code /api/v1/completeness} tells why none came.
    * @param times by name.
    * @param quantities by name.
    * @param ratios by name.
@@ -101,9 +101,7 @@ record OeeView(
         NO_CALENDAR,
         scope.isWorkUnit() ? null : new Aggregation("SUM_OF_WORK_UNITS", false, units),
         figures(
-            asked.equipment(),
-            assessment.total(),
-            UnknownTime.sum(assessment.unknown().values())),
+            asked.equipment(), assessment.total(), UnknownTime.sum(assessment.unknown().values())),
         scope.isWorkUnit()
             ? null
             : assessment.units().entrySet().stream()
