@@ -75,7 +75,7 @@ record GatewayView(
 
     /** A site of which it neither reads nor should read anything is none of its. */
     boolean isConcerned() {
-      return assigned > 0 || refused > 0 || devices != null && devices > 0;
+      return assigned > 0 || refused > 0 || (devices != null && devices > 0);
     }
   }
 

@@ -25,6 +25,9 @@ class SymbolFuzzTest {
   private static final int NODES = 5;
   private static final int LEVELS = 3;
 
+  /** Bytes of a message on a large connection. */
+  private static final int MOST = 4000;
+
   private static Symbol symbol(String name, int template) {
     return new Symbol(
         1, null, name, new SymbolType.Structure(template), List.of(), ExternalAccess.READ_WRITE);
@@ -73,7 +76,7 @@ class SymbolFuzzTest {
           feed(
               sent,
               reply -> {
-                assertThat(reads.next()).isNotNull();
+                assertThat(reads.next(MOST)).isNotNull();
                 String why = reads.take(reply);
                 return why == null && reads.isDone() ? "done" : why;
               });
@@ -96,7 +99,7 @@ class SymbolFuzzTest {
           feed(
               sent,
               reply -> {
-                assertThat(browse.next()).isNotNull();
+                assertThat(browse.next(MOST)).isNotNull();
                 SymbolBrowse.Step step = browse.take(reply);
                 if (step instanceof SymbolBrowse.Known(SymbolTable table, var _)) {
                   tables.add(table);
