@@ -111,7 +111,7 @@ class SteppedClocksTest {
   void orderIsThatOfReadingAndNoPieceIsLostOrMadeUp() throws Exception {
     Instant begun = Instant.now();
     Kept kept = new Kept();
-    try (PollRunner runner = started(kept)) {
+    try (PollRunner _ = started(kept)) {
       for (Instant said :
           List.of(
               begun,
@@ -132,7 +132,7 @@ class SteppedClocksTest {
     List<Long> pieces =
         arrived.stream()
             .filter(reading -> reading.tag().equals(Examples.PRODUCED))
-            .map(reading -> reading.value() instanceof TagValue.UnsignedInt(long bits) ? bits : -1)
+            .map(reading -> reading.value() instanceof TagValue.UnsignedInt(long bits) ? bits : -1L)
             .toList();
     assertThat(pieces).isSorted().doesNotHaveDuplicates();
     assertThat(pieces.getLast() - pieces.getFirst()).isEqualTo(pieces.size() - 1L);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.ingest.completeness;
 
-import io.millrace.kit.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,40 +14,24 @@ import org.jspecify.annotations.Nullable;
 record Asked(String place, Instant from, Instant to) {
 
   /**
+   * A window within one minute is that minute.
+   *
    * @param from an hour before the end when null.
-   * @param to now when null.
+   * @param to {@code now} when null.
    */
-  static Asked of(
-      String equipment,
-      @Nullable Instant from,
-      @Nullable Instant to,
-      Instant now,
-      Duration longest) {
+  static Asked of(String equipment, @Nullable Instant from, @Nullable Instant to, Instant now) {
     Instant asked = to == null ? now : to;
     Instant start =
         (from == null ? asked.minus(Duration.ofHours(1)) : from).truncatedTo(ChronoUnit.MINUTES);
     Instant floor = asked.truncatedTo(ChronoUnit.MINUTES);
     boolean isWithinAMinute = start.equals(floor) && from != null && from.isBefore(asked);
-    Instant end = isWithinAMinute ? floor.plus(Duration.ofMinutes(1)) : floor;
-    if (!start.isBefore(end) || Duration.between(start, end).compareTo(longest) > 0) {
-      throw ProblemException.of(
-          422,
-          "IMPOSSIBLE_WINDOW",
-          "from",
-          "the window from %s to %s, in whole minutes, cannot be answered".formatted(start, end),
-          "give a from that is earlier than to, by %d days at most".formatted(longest.toDays()));
-    }
     String place =
         equipment.endsWith("/") ? equipment.substring(0, equipment.length() - 1) : equipment;
-    return new Asked(place, start, end);
+    return new Asked(place, start, isWithinAMinute ? floor.plus(Duration.ofMinutes(1)) : floor);
   }
 
-  ProblemException unknownPlace() {
-    return ProblemException.of(
-        404,
-        "UNKNOWN_EQUIPMENT",
-        "equipment",
-        "no reading ever came from '%s' or below it".formatted(place),
-        "give a path from the enterprise down, as in the plant model: acme/lyon/bottling");
+  /** Whether the window has a length, and not more than this one. */
+  boolean isWithin(Duration longest) {
+    return from.isBefore(to) && Duration.between(from, to).compareTo(longest) <= 0;
   }
 }

@@ -6,6 +6,7 @@ import io.millrace.ingest.rollup.BucketStore;
 import io.millrace.ingest.rollup.RollupStore;
 import io.millrace.ingest.tag.KnownTag;
 import io.millrace.ingest.tag.TagStore;
+import io.millrace.kit.problem.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -102,16 +103,39 @@ class CompletenessController {
       @RequestParam(required = false)
           @Parameter(description = "End, not in it, UTC; now when left out")
           @Nullable Instant to) {
-    Asked asked = Asked.of(equipment, from, to, clock.instant(), LONGEST);
+    Asked asked = within(LONGEST, Asked.of(equipment, from, to, clock.instant()));
     List<CompletenessStore.Device> devices = store.devices(asked.place());
     if (devices.isEmpty()) {
-      throw asked.unknownPlace();
+      throw unknownPlace(asked);
     }
     return new CompletenessView(
         asked.place(),
         asked.from(),
         asked.to(),
         devices.stream().map(d -> view(d, asked.place(), asked.from(), asked.to())).toList());
+  }
+
+  /** The question, when its window can be answered. */
+  static Asked within(Duration longest, Asked asked) {
+    if (!asked.isWithin(longest)) {
+      throw ProblemException.of(
+          422,
+          "IMPOSSIBLE_WINDOW",
+          "from",
+          "the window from %s to %s, in whole minutes, cannot be answered"
+              .formatted(asked.from(), asked.to()),
+          "give a from that is earlier than to, by %d days at most".formatted(longest.toDays()));
+    }
+    return asked;
+  }
+
+  static ProblemException unknownPlace(Asked asked) {
+    return ProblemException.of(
+        404,
+        "UNKNOWN_EQUIPMENT",
+        "equipment",
+        "no reading ever came from '%s' or below it".formatted(asked.place()),
+        "give a path from the enterprise down, as in the plant model: acme/lyon/bottling");
   }
 
   private DeviceView view(CompletenessStore.Device device, String place, Instant from, Instant to) {

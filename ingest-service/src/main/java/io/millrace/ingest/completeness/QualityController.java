@@ -12,6 +12,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -105,7 +106,8 @@ class QualityController {
           @Nullable Integer limit,
       @RequestParam(required = false) @Parameter(description = "next of the page before")
           @Nullable String cursor) {
-    Asked asked = Asked.of(equipment, from, to, clock.instant(), LONGEST);
+    Asked asked =
+        CompletenessController.within(LONGEST, Asked.of(equipment, from, to, clock.instant()));
     int most = limit == null ? 200 : limit;
     if (most < 1 || most > MOST) {
       throw ProblemException.of(
@@ -113,7 +115,7 @@ class QualityController {
     }
     List<KnownTag> known = tags.below(asked.place());
     if (known.isEmpty()) {
-      throw asked.unknownPlace();
+      throw CompletenessController.unknownPlace(asked);
     }
     Cursor start = cursor == null ? new Cursor("", asked.from()) : Cursor.parse(cursor);
     // In an order of our own: the database's depends on how it was set up.
@@ -139,9 +141,10 @@ class QualityController {
           new TreeSet<>(
               unfolded.computeIfAbsent(
                   tag.deviceId(), device -> store.unfolded(device, asked.from(), asked.to())));
-      doubtful.addAll(store.minutes(tag, from, asked.to()));
+      doubtful.addAll(store.minutes(tag, from.truncatedTo(ChronoUnit.MINUTES), asked.to()));
       minutes += doubtful.size();
-      List<QualityRun.Mark> marks = store.marks(tag, from, asked.to(), doubtful, 2 * most);
+      // At worst every other mark begins a run, and one run more than fits is to be seen.
+      List<QualityRun.Mark> marks = store.marks(tag, from, asked.to(), doubtful, 2 * most + 4);
       List<QualityRun> found = QualityRun.of(tag.name(), marks, asked.to());
       int room = most - runs.size();
       runs.addAll(found.subList(0, Math.min(room, found.size())));

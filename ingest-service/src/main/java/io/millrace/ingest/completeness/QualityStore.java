@@ -51,21 +51,31 @@ final class QualityStore {
    * What a tag's quality was when a window began, and each change of it.
    *
    * @param minutes where readings may be that are not GOOD.
-   * @param limit most changes; those that follow are left out.
+   * @param limit most marks; when there is one more, what follows is left out.
    */
   List<Mark> marks(KnownTag tag, Instant from, Instant to, SortedSet<Long> minutes, int limit) {
     List<Mark> marks = new ArrayList<>();
-    before(tag, from).stream().map(mark -> new Mark(from, mark.quality())).forEach(marks::add);
-    marks.addAll(next(tag, from, to));
-    for (Span span : Span.joining(minutes, Resolution.MINUTE.micros())) {
+    before(tag, from).forEach(mark -> add(new Mark(from, mark.quality()), marks));
+    next(tag, from, to).forEach(mark -> add(mark, marks));
+    SortedSet<Long> left =
+        minutes.tailSet(Resolution.MINUTE.floor(BucketStore.micros(from)));
+    for (Span span : Span.joining(left, Resolution.MINUTE.micros())) {
+      Instant begin = BucketStore.instant(span.fromMicros());
+      Instant end = BucketStore.instant(span.toMicros());
+      changes(tag, begin.isBefore(from) ? from : begin, end, limit)
+          .forEach(mark -> add(mark, marks));
       if (marks.size() > limit) {
         return marks;
       }
-      Instant end = BucketStore.instant(span.toMicros());
-      marks.addAll(changes(tag, BucketStore.instant(span.fromMicros()), end, limit));
-      marks.addAll(next(tag, end, to));
+      next(tag, end, to).forEach(mark -> add(mark, marks));
     }
     return marks;
+  }
+
+  private static void add(Mark mark, List<Mark> marks) {
+    if (marks.isEmpty() || marks.getLast().quality() != mark.quality()) {
+      marks.add(mark);
+    }
   }
 
   private List<Mark> changes(KnownTag tag, Instant from, Instant to, int limit) {
@@ -80,7 +90,7 @@ final class QualityStore {
         tag.id(),
         from.toString(),
         to.toString(),
-        limit + 1);
+        limit + 2);
   }
 
   private List<Mark> next(KnownTag tag, Instant from, Instant to) {

@@ -264,7 +264,7 @@ class CausesIT {
   }
 
   private List<Reading> second(String place, long second) {
-    return List.of(Examples.real(tag(place), hour.plusSeconds(second), second));
+    return List.of(Examples.real(tag(place), hour.plusSeconds(second), (double) second));
   }
 
   private static TagName tag(String place) {
