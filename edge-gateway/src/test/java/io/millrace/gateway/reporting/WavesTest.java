@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which samples are sent around a trigger, and that every figure is that of its block. */
 class WavesTest {
+  private static final List<Signals.Shape> SHAPES = List.of(Signals.Shape.values());
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final int SAMPLES = 100;
   private static final Burst PEAK = new Burst(Figure.PEAK, 5.0, null, 1, 2, Duration.ofSeconds(60));
@@ -137,7 +138,7 @@ class WavesTest {
   void figuresAndSamplesAreThoseOfTheirBlock() {
     for (int seed = 0; seed < 60; seed++) {
       Random random = new Random(seed);
-      List<Block> blocks = blocks(Signals.Shape.values()[seed % 7], random, seed % 3 == 0);
+      List<Block> blocks = blocks(SHAPES.get(seed % SHAPES.size()), random, seed % 3 == 0);
       Burst burst =
           new Burst(
               Figure.KURTOSIS,

@@ -57,8 +57,7 @@ final class QualityStore {
     List<Mark> marks = new ArrayList<>();
     before(tag, from).forEach(mark -> add(new Mark(from, mark.quality()), marks));
     next(tag, from, to).forEach(mark -> add(mark, marks));
-    SortedSet<Long> left =
-        minutes.tailSet(Resolution.MINUTE.floor(BucketStore.micros(from)));
+    SortedSet<Long> left = minutes.tailSet(Resolution.MINUTE.floor(BucketStore.micros(from)));
     for (Span span : Span.joining(left, Resolution.MINUTE.micros())) {
       Instant begin = BucketStore.instant(span.fromMicros());
       Instant end = BucketStore.instant(span.toMicros());

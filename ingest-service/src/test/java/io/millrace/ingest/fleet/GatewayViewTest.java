@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -102,8 +103,7 @@ class GatewayViewTest {
     GatewayView impaired = view(heard(1, false, READ, full), 7, LONG_AGO, true);
     assertThat(impaired.state()).isEqualTo(GatewayState.IMPAIRED);
     assertThat(impaired.reason()).isEqualTo("no room");
-    GatewayView.SpoolView spool = impaired.spool();
-    assertThat(spool).isNotNull();
+    GatewayView.SpoolView spool = Objects.requireNonNull(impaired.spool());
     assertThat(spool.readingsDropped()).isEqualTo(7);
     assertThat(spool.oldestUnsentAge()).isEqualTo(Duration.ofSeconds(60));
   }

@@ -123,8 +123,7 @@ class BlocksOfSamplesTest {
   /** Samples first, then the count. */
   private static void write(NumberedController controller, int count, int amplitude) {
     for (int i = 0; i < SAMPLES; i++) {
-      controller.memory.write(
-          "Vib[%d]".formatted(i + 5), new TagValue.Real(sample(amplitude, i)));
+      controller.memory.write("Vib[%d]".formatted(i + 5), new TagValue.Real(sample(amplitude, i)));
     }
     controller.memory.write("Block", new TagValue.Int(count));
   }
