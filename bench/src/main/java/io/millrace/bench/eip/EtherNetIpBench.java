@@ -4,6 +4,7 @@ package io.millrace.bench.eip;
 import io.millrace.gateway.eip.wire.Identity;
 import io.millrace.simulator.eip.ControllerLimits;
 import io.millrace.simulator.eip.ControllerServer;
+import io.millrace.simulator.eip.Way;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -39,7 +40,7 @@ public final class EtherNetIpBench {
   private static final Duration ONE_WAY = Duration.ofMillis(2);
 
   private static final ControllerLimits ONE_CONNECTION =
-      new ControllerLimits(0, true, 4002, 504, 1);
+      new ControllerLimits(Way.toSlot(0), true, 4002, 504, 1);
 
   /** All of them fit its connection of 4000 bytes; which is the fastest is seen by trying. */
   private static final List<Integer> PLC4X_REQUESTS = List.of(25, 50, 100, 150);

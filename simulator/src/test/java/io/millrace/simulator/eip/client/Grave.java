@@ -97,6 +97,8 @@ final class Grave implements AutoCloseable {
       case DeviceEndpoint.EtherNetIp own ->
           new DeviceEndpoint.EtherNetIp(
               "127.0.0.1", port(death), own.path(), timeout, own.connectionSize());
+      case DeviceEndpoint.ModbusRtuTcp _, DeviceEndpoint.ModbusRtu _ ->
+          throw new IllegalArgumentException("no machine of this test is on a serial line");
     };
   }
 

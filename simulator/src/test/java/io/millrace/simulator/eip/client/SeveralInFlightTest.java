@@ -8,6 +8,7 @@ import io.millrace.contracts.plant.ResolvedPlant;
 import io.millrace.contracts.readings.Reading;
 import io.millrace.gateway.device.DeviceException;
 import io.millrace.simulator.eip.ControllerLimits;
+import io.millrace.simulator.eip.Way;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -110,7 +111,7 @@ class SeveralInFlightTest {
   @Test
   void aDeviceWithOneConnectionToGiveIsAskedOneThingAtATime() throws Exception {
     try (NumberedController small =
-            new NumberedController(new ControllerLimits(0, false, 504, 504, 1), TAGS);
+            new NumberedController(new ControllerLimits(Way.toSlot(0), false, 504, 504, 1), TAGS);
         Client own = new Client(small.device("one"))) {
       for (int i = 0; i < 3; i++) {
         Map<TagName, Long> before = small.made();
