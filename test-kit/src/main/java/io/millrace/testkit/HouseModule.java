@@ -42,7 +42,8 @@ public record HouseModule(
       new HouseModule(
           "io.millrace.gateway",
           Set.of(CONTRACTS_BASE, KIT_BASE),
-          Set.of(),
+          // Mathematics: pure functions on numbers.
+          Set.of("org.hipparchus.."),
           Set.of("modbus", "eip"),
           false);
 

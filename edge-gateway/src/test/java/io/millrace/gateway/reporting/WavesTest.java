@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which samples are sent around a trigger, and that every figure is that of its block. */
 class WavesTest {
-  private static final List<Signals.Shape> SHAPES = List.of(Signals.Shape.values());
+  private static final List<Signals.Shape> SHAPES = List.of(Signals.Shape.values()).subList(0, 7);
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final int SAMPLES = 100;
   private static final Burst PEAK = new Burst(Figure.PEAK, 5.0, null, 1, 2, Duration.ofSeconds(60));
