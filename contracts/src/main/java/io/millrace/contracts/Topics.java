@@ -36,10 +36,20 @@ public final class Topics {
   public static final Topic EQUIPMENT_COUNTS =
       new Topic("equipment.counts.v1", PARTITIONS, Topic.Cleanup.DELETE, WEEK);
 
+  /** {@code EquipmentShiftReported} as JSON; key: equipment path. */
+  public static final Topic EQUIPMENT_SHIFTS =
+      new Topic("equipment.shifts.v1", PARTITIONS, Topic.Cleanup.DELETE, WEEK);
+
   private Topics() {}
 
   public static List<Topic> all() {
     return List.of(
-        PLANT_MODELS, READINGS, LIVE, GATEWAY_EVENTS, EQUIPMENT_STATES, EQUIPMENT_COUNTS);
+        PLANT_MODELS,
+        READINGS,
+        LIVE,
+        GATEWAY_EVENTS,
+        EQUIPMENT_STATES,
+        EQUIPMENT_COUNTS,
+        EQUIPMENT_SHIFTS);
   }
 }

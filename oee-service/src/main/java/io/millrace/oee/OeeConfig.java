@@ -4,18 +4,38 @@ package io.millrace.oee;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.contracts.Topics;
 import io.millrace.kit.KitConfig;
+import io.millrace.kit.database.DatabaseRunner;
 import io.millrace.kit.database.ServiceSchema;
 import io.millrace.kit.outbox.OutboxStore;
 import io.millrace.kit.topics.OwnTopics;
+import io.millrace.oee.account.AccountRunner;
+import io.millrace.oee.account.AccountStore;
+import io.millrace.oee.account.SettleStore;
+import io.millrace.oee.account.UnitFactStore;
+import io.millrace.oee.calendar.BookingController;
+import io.millrace.oee.calendar.BookingStore;
+import io.millrace.oee.calendar.ShiftController;
+import io.millrace.oee.downtime.EditController;
+import io.millrace.oee.downtime.EditStore;
+import io.millrace.oee.downtime.ReasonController;
+import io.millrace.oee.facts.DueStore;
 import io.millrace.oee.facts.FactStore;
 import io.millrace.oee.facts.ObservationStore;
 import io.millrace.oee.facts.ObservationStore.Limits;
+import io.millrace.oee.facts.PlaceStore;
 import io.millrace.oee.facts.ReadingProjection;
 import io.millrace.oee.facts.ScopeStore;
 import io.millrace.oee.facts.StatesController;
 import io.millrace.oee.kpi.OeeController;
+import io.millrace.oee.loss.LossController;
+import io.millrace.oee.loss.PartStore;
 import io.millrace.oee.plant.PlantModelProjection;
 import io.millrace.oee.plant.PlantModelStore;
+import io.millrace.oee.run.RunController;
+import io.millrace.oee.run.RunStore;
+import io.millrace.oee.shift.ClosedShiftStore;
+import io.millrace.oee.shift.ShiftPublisher;
+import io.millrace.oee.shift.ShiftReportController;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -23,6 +43,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** How the service is put together. */
 @Configuration(proxyBeanMethods = false)
@@ -37,7 +59,8 @@ class OeeConfig {
 
   @Bean
   OwnTopics ownTopics() {
-    return new OwnTopics(List.of(Topics.EQUIPMENT_STATES, Topics.EQUIPMENT_COUNTS));
+    return new OwnTopics(
+        List.of(Topics.EQUIPMENT_STATES, Topics.EQUIPMENT_COUNTS, Topics.EQUIPMENT_SHIFTS));
   }
 
   @Bean
@@ -56,23 +79,132 @@ class OeeConfig {
   }
 
   @Bean
-  PlantModelProjection plantModelProjection(PlantModelStore models) {
-    return new PlantModelProjection(models);
+  DueStore dueStore(JdbcClient jdbc) {
+    return new DueStore(jdbc);
+  }
+
+  @Bean
+  PlantModelProjection plantModelProjection(PlantModelStore models, DueStore due) {
+    return new PlantModelProjection(
+        models, site -> due.addAll(site, DueStore.Cause.PLANT_MODEL, null));
   }
 
   @Bean
   ReadingProjection readingProjection(
       PlantModelStore models,
       FactStore facts,
+      DueStore due,
       OutboxStore outbox,
       OeeProperties settings,
       MeterRegistry meters) {
-    return new ReadingProjection(models, facts, outbox, settings.clockTolerance(), meters);
+    return new ReadingProjection(models, facts, due, outbox, settings.clockTolerance(), meters);
   }
 
   @Bean
-  ObservationStore observationStore(ScopeStore scopes, FactStore facts, InstantSource clock) {
-    return new ObservationStore(scopes, facts, clock);
+  PlaceStore placeStore(ScopeStore scopes, InstantSource clock) {
+    return new PlaceStore(scopes, clock);
+  }
+
+  @Bean
+  ObservationStore observationStore(PlaceStore places, FactStore facts) {
+    return new ObservationStore(places, facts);
+  }
+
+  @Bean
+  UnitFactStore unitFactStore(JdbcClient jdbc, FactStore facts) {
+    return new UnitFactStore(jdbc, facts);
+  }
+
+  @Bean
+  AccountStore accountStore(
+      JdbcClient jdbc, UnitFactStore facts, PlatformTransactionManager transactions) {
+    return new AccountStore(jdbc, facts, transactions);
+  }
+
+  @Bean
+  ClosedShiftStore closedShiftStore(JdbcClient jdbc) {
+    return new ClosedShiftStore(jdbc);
+  }
+
+  @Bean
+  ShiftReportController shiftReportController(PlaceStore places, ClosedShiftStore reports) {
+    return new ShiftReportController(places, reports);
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  AccountRunner accountRunner(
+      JdbcClient jdbc,
+      UnitFactStore facts,
+      AccountStore accounts,
+      ScopeStore scopes,
+      PlantModelStore models,
+      ClosedShiftStore reports,
+      OutboxStore outbox,
+      TransactionTemplate transactions,
+      DatabaseRunner database,
+      InstantSource clock,
+      OeeProperties settings,
+      MeterRegistry meters) {
+    ShiftPublisher shifts = new ShiftPublisher(scopes, accounts, reports, outbox, clock);
+    return new AccountRunner(
+        new SettleStore(jdbc, facts, transactions, settings.mostIntervalsAssessed()),
+        unit -> models.newest(unit).stream().findFirst().map(model -> model.terms(unit)),
+        shifts::settled,
+        database::ready,
+        clock,
+        settings.account().every(),
+        settings.account().delay(),
+        meters);
+  }
+
+  @Bean
+  EditController editController(
+      PlaceStore places,
+      JdbcClient jdbc,
+      DueStore due,
+      TransactionTemplate transactions,
+      InstantSource clock) {
+    return new EditController(places, new EditStore(jdbc, due, transactions), clock);
+  }
+
+  @Bean
+  ReasonController reasonController(PlaceStore places, InstantSource clock) {
+    return new ReasonController(places, clock);
+  }
+
+  @Bean
+  RunController runController(
+      PlaceStore places,
+      JdbcClient jdbc,
+      DueStore due,
+      TransactionTemplate transactions,
+      InstantSource clock) {
+    return new RunController(places, new RunStore(jdbc, due, transactions), clock);
+  }
+
+  @Bean
+  BookingController bookingController(
+      PlaceStore places,
+      JdbcClient jdbc,
+      DueStore due,
+      TransactionTemplate transactions,
+      InstantSource clock) {
+    return new BookingController(places, new BookingStore(jdbc, due, transactions), clock);
+  }
+
+  @Bean
+  ShiftController shiftController(PlaceStore places) {
+    return new ShiftController(places);
+  }
+
+  @Bean
+  LossController lossController(
+      PlaceStore places, UnitFactStore facts, AccountStore accounts, OeeProperties settings) {
+    return new LossController(
+        places,
+        new PartStore(facts, settings.mostIntervalsAssessed()),
+        accounts,
+        new Limits(settings.longestWindow(), settings.mostIntervalsAssessed()));
   }
 
   @Bean
@@ -82,11 +214,8 @@ class OeeConfig {
   }
 
   @Bean
-  OeeController oeeController(
-      ObservationStore observations, FactStore facts, OeeProperties settings) {
+  OeeController oeeController(PlaceStore places, AccountStore accounts, OeeProperties settings) {
     return new OeeController(
-        observations,
-        facts,
-        new Limits(settings.longestWindow(), settings.mostIntervalsAssessed()));
+        places, accounts, new Limits(settings.longestWindow(), settings.mostIntervalsAssessed()));
   }
 }

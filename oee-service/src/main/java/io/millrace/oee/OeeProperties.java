@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.oee;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param longestWindow longest window a request may ask for.
  * @param mostIntervals most state intervals in an answer of {@code /api/v1/states}.
  * @param mostIntervalsAssessed most state intervals a KPI is computed from in one request.
+ * @param account when accounts of what has closed are made.
  */
 @Validated
 @ConfigurationProperties(value = "millrace.oee", ignoreUnknownFields = false)
@@ -24,4 +26,14 @@ public record OeeProperties(
     @DefaultValue("5m") @DurationMin(seconds = 1) @DurationMax(days = 1) Duration clockTolerance,
     @DefaultValue("366d") @DurationMin(hours = 1) Duration longestWindow,
     @DefaultValue("10000") @Min(1) @Max(100_000) int mostIntervals,
-    @DefaultValue("1000000") @Min(1) @Max(10_000_000) int mostIntervalsAssessed) {}
+    @DefaultValue("1000000") @Min(1) @Max(10_000_000) int mostIntervalsAssessed,
+    @Valid @DefaultValue Account account) {
+
+  /**
+   * @param every how long to wait between rounds.
+   * @param delay how long after its end a shift closes; what comes later corrects it.
+   */
+  public record Account(
+      @DefaultValue("10s") @DurationMin(millis = 10) Duration every,
+      @DefaultValue("10m") @DurationMin(seconds = 0) Duration delay) {}
+}

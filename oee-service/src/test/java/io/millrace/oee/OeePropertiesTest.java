@@ -20,7 +20,12 @@ import org.springframework.core.io.ClassPathResource;
 
 class OeePropertiesTest {
   private static final OeeProperties DEFAULTS =
-      new OeeProperties(Duration.ofMinutes(5), Duration.ofDays(366), 10_000, 1_000_000);
+      new OeeProperties(
+          Duration.ofMinutes(5),
+          Duration.ofDays(366),
+          10_000,
+          1_000_000,
+          new OeeProperties.Account(Duration.ofSeconds(10), Duration.ofMinutes(10)));
 
   @Test
   void hasDefaults() {
@@ -30,13 +35,20 @@ class OeePropertiesTest {
   @Test
   void takesEveryKey() {
     assertEquals(
-        new OeeProperties(Duration.ofSeconds(30), Duration.ofDays(7), 5, 6),
+        new OeeProperties(
+            Duration.ofSeconds(30),
+            Duration.ofDays(7),
+            5,
+            6,
+            new OeeProperties.Account(Duration.ofSeconds(1), Duration.ZERO)),
         bind(
             Map.of(
                 "millrace.oee.clock-tolerance", "30s",
                 "millrace.oee.longest-window", "7d",
                 "millrace.oee.most-intervals", "5",
-                "millrace.oee.most-intervals-assessed", "6")));
+                "millrace.oee.most-intervals-assessed", "6",
+                "millrace.oee.account.every", "1s",
+                "millrace.oee.account.delay", "0s")));
   }
 
   @Test

@@ -68,6 +68,24 @@ public final class RunningService implements AutoCloseable {
     return new Answer(response.statusCode(), JSON.readTree(response.body()));
   }
 
+  /** Sends JSON. */
+  public Answer post(String path, String body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(address().resolve(path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      return new Answer(response.statusCode(), JSON.readTree(response.body()));
+    } catch (IOException e) {
+      throw new IllegalStateException(request + " failed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(request + " was interrupted", e);
+    }
+  }
+
   /** Where it answers. */
   public URI address() {
     return URI.create(

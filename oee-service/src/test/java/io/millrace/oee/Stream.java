@@ -43,6 +43,7 @@ public final class Stream implements AutoCloseable {
     TestBroker.shared().recreate(Topics.READINGS.name(), 3);
     TestBroker.shared().recreate(Topics.EQUIPMENT_STATES.name(), 3);
     TestBroker.shared().recreate(Topics.EQUIPMENT_COUNTS.name(), 3);
+    TestBroker.shared().recreate(Topics.EQUIPMENT_SHIFTS.name(), 3);
     return new Stream();
   }
 

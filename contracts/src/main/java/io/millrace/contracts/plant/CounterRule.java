@@ -23,6 +23,8 @@ public record CounterRule(
     /** Good pieces: GQ. */
     GOOD,
     /** Pieces that are no good: SQ. */
-    SCRAP
+    SCRAP,
+    /** Pieces that are good only after more work: RQ. */
+    REWORK
   }
 }

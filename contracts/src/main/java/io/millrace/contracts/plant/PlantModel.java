@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param templates machine templates that the devices use.
  * @param devices controllers that gateways read.
  * @param products what is made here.
+ * @param accounting how its time is accounted for; null when nothing is said, and then the whole of
+ *     it is planned.
  */
 public record PlantModel(
     int format,
@@ -29,7 +31,8 @@ public record PlantModel(
     List<Area> areas,
     @Nullable List<MachineTemplate> templates,
     @Nullable List<DeviceDefinition> devices,
-    @Nullable List<Product> products) {
+    @Nullable List<Product> products,
+    @Nullable Accounting accounting) {
 
   public static final int FORMAT = 1;
 
@@ -38,6 +41,19 @@ public record PlantModel(
     templates = templates == null ? List.of() : List.copyOf(templates);
     devices = devices == null ? List.of() : List.copyOf(devices);
     products = products == null ? List.of() : List.copyOf(products);
+  }
+
+  /** A site of which nothing is said about accounting. */
+  public PlantModel(
+      int format,
+      String enterprise,
+      String site,
+      ZoneId timeZone,
+      List<Area> areas,
+      @Nullable List<MachineTemplate> templates,
+      @Nullable List<DeviceDefinition> devices,
+      @Nullable List<Product> products) {
+    this(format, enterprise, site, timeZone, areas, templates, devices, products, null);
   }
 
   @Override
@@ -53,6 +69,11 @@ public record PlantModel(
   @Override
   public List<Product> products() {
     return products == null ? List.of() : products;
+  }
+
+  /** How its time is accounted for; {@link Accounting#NONE} when nothing is said. */
+  public Accounting accountingOrNone() {
+    return accounting == null ? Accounting.NONE : accounting;
   }
 
   /** The site as equipment: {@code acme/lyon}. */

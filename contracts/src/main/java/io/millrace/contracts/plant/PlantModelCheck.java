@@ -65,6 +65,7 @@ public final class PlantModelCheck {
     check.products();
     TemplateCheck.check(model, known, check.places, check.problems);
     DeviceCheck.check(model, known, check.places, check.workUnits, check.problems);
+    AccountingCheck.check(model.accountingOrNone(), check.places, check.problems);
     return List.copyOf(check.problems);
   }
 

@@ -3,6 +3,7 @@ package io.millrace.contracts.plant;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = StateRule.Codes.class, name = "codes"),
   @JsonSubTypes.Type(value = StateRule.PackMl.class, name = "packMl"),
+  @JsonSubTypes.Type(value = StateRule.Bits.class, name = "bits"),
   @JsonSubTypes.Type(value = StateRule.NoCount.class, name = "noCount")
 })
 public sealed interface StateRule {
@@ -31,6 +33,25 @@ public sealed interface StateRule {
 
   /** The tag holds a PackML state number (ISA-TR88.00.02, StateCurrent). */
   record PackMl(String tag) implements StateRule {}
+
+  /**
+   * The tag is a word of which single bits mean something.
+   *
+   * @param bits the first one that is set tells the state.
+   * @param otherwise what it means when none of them is set.
+   */
+  record Bits(String tag, List<BitMeaning> bits, StateMeaning otherwise) implements StateRule {
+    public Bits {
+      bits = List.copyOf(bits);
+    }
+  }
+
+  /**
+   * @param bit 0 the lowest, 0..63.
+   * @param state the equipment state while it is set.
+   * @param cause why, in the plant's words; null when the state says all.
+   */
+  record BitMeaning(int bit, EquipmentState state, @Nullable String cause) {}
 
   /**
    * There is no state tag: the machine is down when its counter has not moved for a while.

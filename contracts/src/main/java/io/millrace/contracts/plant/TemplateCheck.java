@@ -122,6 +122,29 @@ final class TemplateCheck {
           TagCheck.codeLike(tag.type(), name, at + "/tag", problems);
         }
       }
+      case StateRule.Bits(
+              String name,
+              List<StateRule.BitMeaning> bits,
+              StateRule.StateMeaning _) -> {
+        if (bits.isEmpty()) {
+          add(
+              at + "/bits",
+              "no bit has a meaning",
+              "give each bit a state, the first that is set holds");
+        }
+        Set<Integer> seen = new HashSet<>();
+        for (int i = 0; i < bits.size(); i++) {
+          if (!seen.add(bits.get(i).bit())) {
+            add(
+                at + "/bits/" + i + "/bit",
+                "bit %d is there already".formatted(bits.get(i).bit()),
+                "remove one of the two");
+          }
+        }
+        if (tag != null) {
+          TagCheck.codeLike(tag.type(), name, at + "/tag", problems);
+        }
+      }
       case StateRule.NoCount(String name, double times) -> {
         if (!Double.isFinite(times) || times <= 1) {
           add(

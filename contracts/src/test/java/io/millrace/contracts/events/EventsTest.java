@@ -12,6 +12,7 @@ import io.millrace.contracts.plant.PlantModel;
 import io.millrace.contracts.plant.PlantModelVersion;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -56,6 +57,27 @@ class EventsTest {
                 3,
                 "ROLL_OVER",
                 "water-05")),
+        Arguments.of(
+            "equipment-shift-reported.v1.json",
+            EquipmentShiftReported.class,
+            new EquipmentShiftReported(
+                ID,
+                AT,
+                FILLER,
+                "early",
+                LocalDate.parse("2026-03-01"),
+                AT.minusSeconds(28_800),
+                AT,
+                "A",
+                2,
+                "EDIT",
+                "ann",
+                7,
+                "iso22400@1",
+                0.95,
+                Map.of("actualProductionTime", Duration.ofHours(6)),
+                Map.of("goodQuantity", 855L),
+                Map.of("oeeIndex", 0.57))),
         Arguments.of(
             "gateway-link-changed.v1.json",
             GatewayEvent.class,

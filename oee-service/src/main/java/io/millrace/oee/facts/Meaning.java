@@ -38,6 +38,17 @@ public record Meaning(EquipmentState state, @Nullable String cause, @Nullable Lo
         : new Meaning(meaning.state(), meaning.cause(), code);
   }
 
+  /**
+   * What the bits of a word mean: the first one of the rule that is set; its number is the code.
+   */
+  static Meaning of(StateRule.Bits rule, long word) {
+    return rule.bits().stream()
+        .filter(bit -> (word >>> bit.bit() & 1) == 1)
+        .findFirst()
+        .map(bit -> new Meaning(bit.state(), bit.cause(), (long) bit.bit()))
+        .orElseGet(() -> new Meaning(rule.otherwise().state(), rule.otherwise().cause(), null));
+  }
+
   /** The state code a reading holds; empty when it holds none or one beyond 63 bits. */
   static Optional<Long> code(Reading reading) {
     return Counter.valueOf(reading)

@@ -4,20 +4,17 @@ package io.millrace.oee.facts;
 import io.millrace.kit.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Answers what was observed at a place in a window, or refuses with a problem. Thread-safe. */
 public final class ObservationStore {
-  private final ScopeStore scopes;
+  private final PlaceStore places;
   private final FactStore facts;
-  private final InstantSource clock;
 
-  public ObservationStore(ScopeStore scopes, FactStore facts, InstantSource clock) {
-    this.scopes = scopes;
+  public ObservationStore(PlaceStore places, FactStore facts) {
+    this.places = places;
     this.facts = facts;
-    this.clock = clock;
   }
 
   /**
@@ -41,40 +38,13 @@ public final class ObservationStore {
    */
   public Observation of(
       String equipment, @Nullable Instant from, @Nullable Instant to, Limits limits) {
-    return switch (Question.of(equipment, from, to, clock.instant(), limits.longestWindow())) {
-      case Question.Clear clear -> of(clear, limits.mostIntervals());
-      case Question.Refused refused ->
-          throw ProblemException.of(
-              refused.status(),
-              refused.code(),
-              refused.parameter(),
-              refused.message(),
-              refused.remedy());
-    };
-  }
-
-  private Observation of(Question.Clear asked, int mostIntervals) {
-    Scope scope = scopes.find(asked.equipment()).orElseThrow(() -> unknown(asked));
+    PlaceStore.Asked asked = places.of(equipment, from, to, limits.longestWindow());
     List<StateInterval> intervals =
-        facts.intervals(scope.units(), asked.window(), mostIntervals + 1);
-    if (intervals.size() > mostIntervals) {
-      throw ProblemException.of(
-          422,
-          "TOO_MANY_INTERVALS",
-          "from",
-          "the window has more than %d intervals".formatted(mostIntervals),
-          "Ask for a shorter window, or for fewer work units.");
+        facts.intervals(
+            asked.scope().units(), asked.question().window(), limits.mostIntervals() + 1);
+    if (intervals.size() > limits.mostIntervals()) {
+      throw PlaceStore.tooMany(limits.mostIntervals());
     }
-    return new Observation(asked, scope, intervals);
-  }
-
-  private static ProblemException unknown(Question.Clear asked) {
-    return ProblemException.of(
-        404,
-        "UNKNOWN_EQUIPMENT",
-        "equipment",
-        "no plant model has \"%s\", and nothing was ever read there"
-            .formatted(asked.equipment().path()),
-        "Send a place of the site's plant model, from the enterprise down.");
+    return new Observation(asked.question(), asked.scope(), intervals);
   }
 }

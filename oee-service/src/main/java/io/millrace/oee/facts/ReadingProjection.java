@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ public final class ReadingProjection implements Projection<ReadingBatch> {
 
   private final PlantModelStore models;
   private final FactStore facts;
+  private final DueStore due;
   private final OutboxStore outbox;
   private final Duration clockTolerance;
   private final Meters meters;
@@ -61,11 +63,13 @@ public final class ReadingProjection implements Projection<ReadingBatch> {
   public ReadingProjection(
       PlantModelStore models,
       FactStore facts,
+      DueStore due,
       OutboxStore outbox,
       Duration clockTolerance,
       MeterRegistry registry) {
     this.models = models;
     this.facts = facts;
+    this.due = due;
     this.outbox = outbox;
     this.clockTolerance = clockTolerance;
     this.meters = new Meters(registry);
@@ -129,8 +133,26 @@ public final class ReadingProjection implements Projection<ReadingBatch> {
     facts.save(memories.values());
     facts.addIntervals(intervals);
     facts.addCounts(counts);
+    due.add(changed(intervals, counts), DueStore.Cause.LATE_DATA, null);
     outbox.add(events);
     meters.addAfterCommit(totals.with(intervals.size(), counts));
+  }
+
+  /** Of each unit the stretch that its new facts lie in. */
+  private static List<DueStore.Changed> changed(
+      List<StateInterval> intervals, List<PieceCount> counts) {
+    Map<EquipmentId, Window> stretches = new TreeMap<>();
+    intervals.forEach(
+        interval ->
+            stretches.merge(
+                interval.unit(), new Window(interval.from(), interval.to()), Window::with));
+    counts.forEach(
+        count ->
+            stretches.merge(
+                count.unit(), new Window(count.at(), count.at().plusNanos(1_000)), Window::with));
+    return stretches.entrySet().stream()
+        .map(entry -> new DueStore.Changed(entry.getKey(), entry.getValue()))
+        .toList();
   }
 
   /** A reading and the work unit it tells of, as the reading's model version has it. */

@@ -2,6 +2,7 @@
 package io.millrace.oee.facts;
 
 import io.millrace.contracts.equipment.EquipmentId;
+import io.millrace.contracts.plant.KpiProfile;
 import io.millrace.oee.plant.Signals;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The work units that a place stands for: those of the newest plant model whose states or counts
@@ -67,6 +69,32 @@ public record Scope(
     Map<String, Integer> versions = new TreeMap<>();
     models.forEach((site, signals) -> versions.put(site.path(), signals.version()));
     return versions;
+  }
+
+  /** The KPI definitions that hold at the place; the standard's for several sites. */
+  public KpiProfile profile() {
+    return models.size() == 1
+        ? models.values().iterator().next().profile(equipment)
+        : KpiProfile.ISO_22400;
+  }
+
+  /** A profile that one of the sites has. */
+  public Optional<KpiProfile> profile(String reference) {
+    return reference.equals(KpiProfile.ISO_22400.reference())
+        ? Optional.of(KpiProfile.ISO_22400)
+        : models.values().stream()
+            .flatMap(model -> model.accounting().profile(reference).stream())
+            .findFirst();
+  }
+
+  /** References of all profiles that may be asked for. */
+  public List<String> profiles() {
+    return Stream.concat(
+            Stream.of(KpiProfile.ISO_22400),
+            models.values().stream().flatMap(model -> model.accounting().profiles().stream()))
+        .map(KpiProfile::reference)
+        .distinct()
+        .toList();
   }
 
   private static boolean isUnit(

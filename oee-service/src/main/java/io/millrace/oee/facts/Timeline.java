@@ -137,6 +137,12 @@ public final class Timeline {
                   .map(PackMl::meaning)
                   .orElseGet(() -> Meaning.unreadable(reading)),
               at);
+      case StateRule.Bits bits ->
+          track.turn(
+              Meaning.code(reading)
+                  .map(code -> Meaning.of(bits, code))
+                  .orElseGet(() -> Meaning.unreadable(reading)),
+              at);
       case StateRule.NoCount noCount ->
           piece =
               infer(

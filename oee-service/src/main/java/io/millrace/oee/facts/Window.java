@@ -3,6 +3,7 @@ package io.millrace.oee.facts;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A stretch of event time that is looked at, half open. Immutable.
@@ -28,5 +29,26 @@ public record Window(Instant from, Instant to) {
   /** Whether the instant lies in the window; its end does not. */
   public boolean contains(Instant at) {
     return !at.isBefore(from) && at.isBefore(to);
+  }
+
+  /** Whether the two have an instant in common. */
+  public boolean touches(Window other) {
+    return from.isBefore(other.to) && other.from.isBefore(to);
+  }
+
+  /** The shortest window that has both. */
+  public Window with(Window other) {
+    return new Window(
+        from.isBefore(other.from) ? from : other.from, to.isAfter(other.to) ? to : other.to);
+  }
+
+  /** The part of this one that lies in another; empty when none does. */
+  public Optional<Window> cut(Window other) {
+    return touches(other)
+        ? Optional.of(
+            new Window(
+                from.isBefore(other.from) ? other.from : from,
+                to.isAfter(other.to) ? other.to : to))
+        : Optional.empty();
   }
 }

@@ -3,13 +3,11 @@ package io.millrace.oee.kpi;
 
 import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.plant.CounterRule.Counts;
+import io.millrace.contracts.plant.KpiProfile;
 import io.millrace.contracts.plant.ResolvedPlant;
+import io.millrace.oee.account.Account;
 import io.millrace.oee.facts.Scope;
-import io.millrace.oee.facts.StateInterval;
-import io.millrace.oee.facts.Tally;
-import io.millrace.oee.facts.Window;
 import io.millrace.oee.plant.Signals;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,52 +25,48 @@ import java.util.stream.Collectors;
  *
  * @param total of the place.
  * @param units of each work unit, by path.
- * @param unknown why nothing is known of a part of the window, of the same units.
  */
-public record Assessment(
-    Kpis total, SortedMap<EquipmentId, Kpis> units, Map<EquipmentId, UnknownTime> unknown) {
+public record Assessment(Kpis total, SortedMap<EquipmentId, Kpis> units) {
 
   /**
-   * @param intervals of all units, each unit's without overlap.
-   * @param tallies of all units in the window.
+   * @param accounts of all units in the window.
+   * @param profile definitions of the KPIs.
    */
-  public static Assessment of(
-      Scope scope, Window window, List<StateInterval> intervals, List<Tally> tallies) {
-    Map<EquipmentId, List<StateInterval>> did =
-        intervals.stream().collect(Collectors.groupingBy(StateInterval::unit));
-    Map<EquipmentId, List<Tally>> made =
-        tallies.stream().collect(Collectors.groupingBy(Tally::unit));
+  public static Assessment of(Scope scope, List<Account> accounts, KpiProfile profile) {
+    Map<EquipmentId, List<Account>> byUnit =
+        accounts.stream().collect(Collectors.groupingBy(Account::unit));
     SortedMap<EquipmentId, Kpis> units = new TreeMap<>();
-    Map<EquipmentId, UnknownTime> unknown = new HashMap<>();
     KpiInputs total = KpiInputs.NONE;
     for (EquipmentId unit : scope.units()) {
-      if (scope.isCurrent(unit) || did.containsKey(unit) || made.containsKey(unit)) {
-        List<Tally> pieces = made.getOrDefault(unit, List.of());
-        KpiInputs inputs =
-            new KpiInputs(
-                TimeElements.of(window, did.getOrDefault(unit, List.of())),
-                quantities(scope, unit, pieces),
-                quantities(scope, unit, pieces.stream().map(Tally::observed).toList()),
-                pieces.stream().mapToLong(Tally::presets).sum());
-        units.put(unit, Kpis.of(inputs));
-        unknown.put(unit, UnknownTime.of(window, did.getOrDefault(unit, List.of())));
+      List<Account> own = byUnit.getOrDefault(unit, List.of());
+      if (scope.isCurrent(unit) || own.stream().anyMatch(Assessment::isKnown)) {
+        KpiInputs inputs = inputs(scope, unit, own, profile);
+        units.put(unit, Kpis.of(profile, inputs));
         total = total.plus(inputs);
       }
     }
-    return new Assessment(Kpis.of(total), units, unknown);
+    return new Assessment(Kpis.of(profile, total), units);
   }
 
-  private static Quantities quantities(Scope scope, EquipmentId unit, List<Tally> tallies) {
+  /** Whether anything was read of a unit that is no longer read. */
+  private static boolean isKnown(Account account) {
+    return !account.pieces().isEmpty()
+        || account.times().keySet().stream().anyMatch(bucket -> !bucket.isUnknown());
+  }
+
+  private static KpiInputs inputs(
+      Scope scope, EquipmentId unit, List<Account> accounts, KpiProfile profile) {
     Optional<Signals> model = scope.model(unit);
     Set<Counts> counted =
         model
             .flatMap(signals -> Optional.ofNullable(signals.units().get(unit)))
             .map(Assessment::counted)
             .orElse(Set.of());
-    return Quantities.of(
+    return UnitInputs.of(
         unit,
+        profile,
+        accounts,
         counted,
-        tallies,
         product -> model.flatMap(signals -> signals.plannedRunTimePerItem(product, unit)));
   }
 

@@ -1,27 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.oee.kpi;
 
+import java.time.Duration;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /**
  * Everything a KPI is computed from, for one work unit or summed over several. Immutable.
  *
  * @param times how the window was spent.
+ * @param unknown why nothing is known of the unknown time, summing to it.
  * @param quantities what was made in it.
  * @param observed the part of it that was made in times of which something is known. Ratios are of
  *     these: pieces of an unknown time beside a busy time without it would tell too much.
+ * @param reworked RQ, pieces that needed more work; among the produced ones.
+ * @param orderTime AOET as far as it is known: time in which an order was on the unit.
+ * @param failures FE, failures that began in the window.
+ * @param failureTime time in which it had failed.
+ * @param outsidePieces pieces made while nothing was planned; in no quantity.
  * @param presets how often a counter was preset in it; what it counted around then is in no
  *     quantity.
  */
 public record KpiInputs(
-    TimeElements times, Quantities quantities, Quantities observed, long presets) {
+    TimeElements times,
+    SortedMap<String, Duration> unknown,
+    Quantities quantities,
+    Quantities observed,
+    Quantity reworked,
+    Duration orderTime,
+    long failures,
+    Duration failureTime,
+    long outsidePieces,
+    long presets) {
   public static final KpiInputs NONE =
-      new KpiInputs(TimeElements.NONE, Quantities.NONE, Quantities.NONE, 0);
+      new KpiInputs(
+          TimeElements.NONE,
+          Collections.emptySortedMap(),
+          Quantities.NONE,
+          Quantities.NONE,
+          Quantity.Known.NONE,
+          Duration.ZERO,
+          0,
+          Duration.ZERO,
+          0,
+          0);
+
+  public KpiInputs {
+    unknown = Collections.unmodifiableSortedMap(new TreeMap<>(unknown));
+  }
 
   /** Both summed; ratios are only ever taken of sums, never averaged. */
   public KpiInputs plus(KpiInputs other) {
+    SortedMap<String, Duration> causes = new TreeMap<>(unknown);
+    other.unknown.forEach((cause, time) -> causes.merge(cause, time, Duration::plus));
     return new KpiInputs(
         times.plus(other.times),
+        causes,
         quantities.plus(other.quantities),
         observed.plus(other.observed),
+        reworked.plus(other.reworked),
+        orderTime.plus(other.orderTime),
+        failures + other.failures,
+        failureTime.plus(other.failureTime),
+        outsidePieces + other.outsidePieces,
         presets + other.presets);
   }
 }

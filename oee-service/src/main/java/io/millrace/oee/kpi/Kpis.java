@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.oee.kpi;
 
+import io.millrace.contracts.plant.KpiProfile;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -30,12 +31,12 @@ public record Kpis(
   }
 
   /** The one place where indicators are computed. */
-  public static Kpis of(KpiInputs inputs) {
+  public static Kpis of(KpiProfile profile, KpiInputs inputs) {
     Map<Kpi, Ratio> ratios = new EnumMap<>(Kpi.class);
     for (Kpi kpi : Kpi.values()) {
-      ratios.put(kpi, kpi.of(inputs));
+      ratios.put(kpi, kpi.of(profile, inputs));
     }
-    return new Kpis(KpiProfile.ISO_22400, inputs, ratios, notes(inputs, ratios));
+    return new Kpis(profile, inputs, ratios, notes(inputs, ratios));
   }
 
   public Ratio ratio(Kpi kpi) {
@@ -59,10 +60,15 @@ public record Kpis(
     return String.join(
         "|",
         inputs.times().toString(),
+        inputs.unknown().toString(),
         canonical(q.produced()),
         canonical(q.good()),
         canonical(q.scrap()),
         inputs.observed().equals(q) ? "" : inputs.observed().toString(),
+        canonical(inputs.reworked()),
+        inputs.orderTime().toString(),
+        inputs.failures() + " " + inputs.failureTime(),
+        Long.toString(inputs.outsidePieces()),
         Long.toString(inputs.presets()));
   }
 
@@ -93,6 +99,12 @@ public record Kpis(
           "Counters jumped %d times in a way no production explains, and were taken as preset: pieces"
                   .formatted(inputs.presets())
               + " they may have counted around then are in no quantity.");
+    }
+    if (inputs.outsidePieces() > 0) {
+      notes.add(
+          "%d pieces were made while nothing was planned, in a break or outside the shifts: by the"
+                  .formatted(inputs.outsidePieces())
+              + " profile they are in no quantity.");
     }
     Quantities q = inputs.quantities();
     long unobserved =

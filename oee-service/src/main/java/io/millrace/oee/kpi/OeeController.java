@@ -2,16 +2,19 @@
 package io.millrace.oee.kpi;
 
 import io.millrace.kit.problem.ProblemException;
-import io.millrace.oee.facts.FactStore;
-import io.millrace.oee.facts.ObservationStore;
+import io.millrace.oee.account.Account;
+import io.millrace.oee.account.AccountStore;
+import io.millrace.oee.account.AccountStore.Over;
 import io.millrace.oee.facts.ObservationStore.Limits;
-import io.millrace.oee.facts.ObservationStore.Observation;
+import io.millrace.oee.facts.PlaceStore;
+import io.millrace.oee.facts.PlaceStore.Asked;
 import io.millrace.oee.facts.Scope;
 import io.millrace.oee.facts.Window;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -23,13 +26,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/oee")
 @Tag(name = "oee", description = "KPIs of ISO 22400-2 with everything they are computed from")
 public final class OeeController {
-  private final ObservationStore observations;
-  private final FactStore facts;
+  private final PlaceStore places;
+  private final AccountStore accounts;
   private final Limits limits;
 
-  public OeeController(ObservationStore observations, FactStore facts, Limits limits) {
-    this.observations = observations;
-    this.facts = facts;
+  public OeeController(PlaceStore places, AccountStore accounts, Limits limits) {
+    this.places = places;
+    this.accounts = accounts;
     this.limits = limits;
   }
 
@@ -56,12 +59,20 @@ public final class OeeController {
               description = "First instant after it; now when left out",
               example = "2026-03-01T14:00:00Z")
           @RequestParam(required = false)
-          @Nullable Instant to) {
-    Observation seen = observations.of(equipment, from, to, limits);
-    Scope scope = seen.scope();
-    Window window = seen.asked().window();
-    Assessment assessment =
-        Assessment.of(scope, window, seen.intervals(), facts.tallies(scope.units(), window));
+          @Nullable Instant to,
+      @Parameter(
+              description = "Definitions to follow; those of the place when left out",
+              example = "iso22400@1")
+          @RequestParam(required = false)
+          @Nullable String profile) {
+    Asked asked = places.of(equipment, from, to, limits.longestWindow());
+    Scope scope = asked.scope();
+    Window window = asked.question().window();
+    List<Account> found =
+        accounts
+            .find(scope, window, limits.mostIntervals(), Over.ALL)
+            .orElseThrow(() -> PlaceStore.tooMany(limits.mostIntervals()));
+    Assessment assessment = Assessment.of(scope, found, PlaceStore.profile(scope, profile));
     if (assessment.units().isEmpty()) {
       throw ProblemException.of(
           422,
@@ -70,6 +81,28 @@ public final class OeeController {
           "no work unit at or below \"%s\" has a state or a counter".formatted(equipment),
           "Give its device a machine template with a state rule or counters in the plant model.");
     }
-    return OeeView.of(seen.asked(), scope, assessment);
+    return OeeView.of(asked.question(), scope, assessment);
+  }
+
+  @GetMapping("/series")
+  @Operation(
+      summary =
+          "The same KPIs for each shift, day, week, month, product, order or team of a window",
+      description =
+          "Groups are parts of one account: their inputs sum to those of the whole window. A group"
+              + " at the window's edge is cut by it, and says so by its 'from' and 'to'.")
+  OeeSeries series(
+      @RequestParam String equipment,
+      @RequestParam(required = false) @Nullable Instant from,
+      @RequestParam(required = false) @Nullable Instant to,
+      @RequestParam Grouping by,
+      @RequestParam(required = false) @Nullable String profile) {
+    Asked asked = places.of(equipment, from, to, limits.longestWindow());
+    Scope scope = asked.scope();
+    List<Account> found =
+        accounts
+            .find(scope, asked.question().window(), limits.mostIntervals(), by.over())
+            .orElseThrow(() -> PlaceStore.tooMany(limits.mostIntervals()));
+    return OeeSeries.of(asked.question(), scope, found, by, PlaceStore.profile(scope, profile));
   }
 }

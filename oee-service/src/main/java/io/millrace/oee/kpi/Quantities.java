@@ -16,7 +16,8 @@ import java.util.function.Function;
 /**
  * What a work unit, or several, made in a window. Of the three quantities two tell the third:
  * without a counter of its own PQ = GQ + SQ, GQ = PQ - SQ, SQ = PQ - GQ, product by product. What
- * is counted is taken as counted. Rework is not counted yet, so it is in no quantity. Immutable.
+ * is counted is taken as counted. Where rework is counted and is a loss, PQ = GQ + SQ + RQ.
+ * Immutable.
  *
  * @param produced PQ.
  * @param good GQ.
@@ -32,12 +33,15 @@ public record Quantities(Quantity produced, Quantity good, Quantity scrap) {
    * @param unit the work unit, for reasons.
    * @param counted what its counters count.
    * @param tallies its pieces in the window; what is not in them was counted as none.
+   * @param isReworkLost whether reworked pieces are no part of the good ones, unless those have a
+   *     counter of their own.
    * @param plannedRunTimePerItem PRI of a product on this unit.
    */
   public static Quantities of(
       EquipmentId unit,
       Set<Counts> counted,
       List<Tally> tallies,
+      boolean isReworkLost,
       Function<String, Optional<Duration>> plannedRunTimePerItem) {
     Set<Counts> kinds = EnumSet.noneOf(Counts.class);
     kinds.addAll(counted);
@@ -45,20 +49,35 @@ public record Quantities(Quantity produced, Quantity good, Quantity scrap) {
     Map<String, Long> produced = pieces(tallies, Counts.PRODUCED);
     Map<String, Long> good = pieces(tallies, Counts.GOOD);
     Map<String, Long> scrap = pieces(tallies, Counts.SCRAP);
+    Map<String, Long> rework = isReworkLost ? pieces(tallies, Counts.REWORK) : Map.of();
+    kinds.remove(Counts.REWORK);
     if (kinds.containsAll(Set.of(Counts.GOOD, Counts.SCRAP)) && !kinds.contains(Counts.PRODUCED)) {
-      produced = sum(good, scrap, 1);
+      produced = sum(sum(good, scrap, 1), rework, 1);
       kinds.add(Counts.PRODUCED);
     } else if (kinds.equals(EnumSet.of(Counts.PRODUCED, Counts.SCRAP))) {
-      good = sum(produced, scrap, -1);
+      good = sum(sum(produced, scrap, -1), rework, -1);
       kinds.add(Counts.GOOD);
     } else if (kinds.equals(EnumSet.of(Counts.PRODUCED, Counts.GOOD))) {
-      scrap = sum(produced, good, -1);
+      scrap = sum(sum(produced, good, -1), rework, -1);
       kinds.add(Counts.SCRAP);
     }
     return new Quantities(
         quantity(unit, Counts.PRODUCED, kinds, produced, plannedRunTimePerItem),
         quantity(unit, Counts.GOOD, kinds, good, plannedRunTimePerItem),
         quantity(unit, Counts.SCRAP, kinds, scrap, plannedRunTimePerItem));
+  }
+
+  /** RQ. */
+  static Quantity reworked(
+      EquipmentId unit,
+      List<Tally> tallies,
+      Function<String, Optional<Duration>> plannedRunTimePerItem) {
+    return quantity(
+        unit,
+        Counts.REWORK,
+        Set.of(Counts.REWORK),
+        pieces(tallies, Counts.REWORK),
+        plannedRunTimePerItem);
   }
 
   public Quantities plus(Quantities other) {
@@ -81,6 +100,7 @@ public record Quantities(Quantity produced, Quantity good, Quantity scrap) {
                     case PRODUCED -> "produced";
                     case GOOD -> "good";
                     case SCRAP -> "scrap";
+                    case REWORK -> "reworked";
                   }));
     }
     long sum = 0;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.oee.kpi;
 
-import io.millrace.contracts.plant.EquipmentState;
-import io.millrace.oee.facts.StateInterval;
-import io.millrace.oee.facts.Window;
+import io.millrace.contracts.plant.KpiProfile;
+import io.millrace.contracts.plant.KpiProfile.BreaksRunThrough;
+import io.millrace.contracts.plant.KpiProfile.MinorStops;
+import io.millrace.contracts.plant.KpiProfile.PlannedDowntime;
+import io.millrace.contracts.plant.KpiProfile.Setup;
+import io.millrace.contracts.plant.KpiProfile.Waiting;
+import io.millrace.oee.account.TimeBucket;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -18,8 +21,10 @@ import java.util.Objects;
  * @param setup AUST, being changed over.
  * @param delay ADET, waiting or stopped briefly with work at hand.
  * @param down ADOT, not able to work, or with nothing to work on.
- * @param plannedDown PDOT, not meant to work.
+ * @param plannedDown PDOT, not meant to work although there is a shift: breaks, booked downtime.
+ * @param waiting for neighbours, where the profile leaves it out of the unit's busy time.
  * @param unknown nothing is known; outside planned busy time, neither up nor down.
+ * @param outside no shift: not in planned operation time.
  */
 public record TimeElements(
     Duration production,
@@ -27,39 +32,73 @@ public record TimeElements(
     Duration delay,
     Duration down,
     Duration plannedDown,
-    Duration unknown) {
-  public static final TimeElements NONE =
-      new TimeElements(
-          Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    Duration waiting,
+    Duration unknown,
+    Duration outside) {
+  public static final TimeElements NONE = of(Map.of(), KpiProfile.ISO_22400);
 
-  /**
-   * Cuts the intervals at the window's edges and sums them; what none covers is unknown.
-   *
-   * @param intervals of one work unit; they do not overlap.
-   * @throws IllegalArgumentException when they do overlap.
-   */
-  public static TimeElements of(Window window, List<StateInterval> intervals) {
-    Map<EquipmentState, Duration> sums = new EnumMap<>(EquipmentState.class);
-    Duration known = Duration.ZERO;
-    for (StateInterval interval : intervals) {
-      Duration part = interval.in(window).map(StateInterval::length).orElse(Duration.ZERO);
-      sums.merge(interval.state(), part, Duration::plus);
-      if (interval.state() != EquipmentState.UNKNOWN) {
-        known = known.plus(part);
-      }
-    }
-    Duration unknown = window.length().minus(known);
-    if (unknown.isNegative()) {
-      throw new IllegalArgumentException(
-          "intervals of one work unit overlap by %s or more".formatted(unknown.negated()));
-    }
+  /** What a profile makes of accounted time. */
+  public static TimeElements of(Map<TimeBucket, Duration> times, KpiProfile profile) {
+    Sums sums = new Sums();
+    times.forEach((bucket, time) -> sums.add(element(bucket, profile), time));
     return new TimeElements(
-        sum(sums, EquipmentState.PRODUCING),
-        sum(sums, EquipmentState.SETUP),
-        sum(sums, EquipmentState.DELAYED),
-        sum(sums, EquipmentState.DOWN),
-        sum(sums, EquipmentState.UNPLANNED),
-        unknown);
+        sums.of(Element.PRODUCTION),
+        sums.of(Element.SETUP),
+        sums.of(Element.DELAY),
+        sums.of(Element.DOWN),
+        sums.of(Element.PLANNED_DOWN),
+        sums.of(Element.WAITING),
+        sums.of(Element.UNKNOWN),
+        sums.of(Element.OUTSIDE));
+  }
+
+  /** A part of a window. */
+  public enum Element {
+    PRODUCTION,
+    SETUP,
+    DELAY,
+    DOWN,
+    PLANNED_DOWN,
+    WAITING,
+    UNKNOWN,
+    OUTSIDE
+  }
+
+  private static final class Sums {
+    private final Map<Element, Duration> sums = new EnumMap<>(Element.class);
+
+    void add(Element element, Duration time) {
+      sums.merge(element, time, Duration::plus);
+    }
+
+    Duration of(Element element) {
+      return Objects.requireNonNullElse(sums.get(element), Duration.ZERO);
+    }
+  }
+
+  /** Which part of a window a profile counts a bucket to. */
+  public static Element element(TimeBucket bucket, KpiProfile profile) {
+    Element planned =
+        profile.plannedDowntimeOrDefault() == PlannedDowntime.LOSS
+            ? Element.DOWN
+            : Element.PLANNED_DOWN;
+    boolean isExtended = profile.breaksRunThroughOrDefault() == BreaksRunThrough.EXTEND;
+    return switch (bucket) {
+      case PRODUCING -> Element.PRODUCTION;
+      case SETUP -> profile.setupOrDefault() == Setup.FORGIVEN ? Element.PRODUCTION : Element.SETUP;
+      case MINOR_STOP ->
+          profile.minorStopsOrDefault() == MinorStops.EFFECTIVENESS
+              ? Element.PRODUCTION
+              : Element.DELAY;
+      case BLOCKED, STARVED ->
+          profile.blockedAndStarvedOrDefault() == Waiting.OUTSIDE ? Element.WAITING : Element.DELAY;
+      case DELAYED -> Element.DELAY;
+      case DOWN -> Element.DOWN;
+      case UNPLANNED, BREAK_IDLE, BREAK_UNKNOWN, BOOKED_IDLE, BOOKED_UNKNOWN -> planned;
+      case BREAK_PRODUCING, BOOKED_PRODUCING -> isExtended ? Element.PRODUCTION : planned;
+      case UNKNOWN -> Element.UNKNOWN;
+      case OUTSIDE_IDLE, OUTSIDE_PRODUCING, OUTSIDE_UNKNOWN -> Element.OUTSIDE;
+    };
   }
 
   public TimeElements plus(TimeElements other) {
@@ -69,17 +108,19 @@ public record TimeElements(
         delay.plus(other.delay),
         down.plus(other.down),
         plannedDown.plus(other.plannedDown),
-        unknown.plus(other.unknown));
+        waiting.plus(other.waiting),
+        unknown.plus(other.unknown),
+        outside.plus(other.outside));
   }
 
   /** CT, the length of the window, summed over work units. */
   public Duration calendar() {
-    return busy().plus(plannedDown).plus(unknown);
+    return operation().plus(outside);
   }
 
-  /** POT: without a calendar the whole window. */
+  /** POT: the time of shifts; the whole window where there is no calendar. */
   public Duration operation() {
-    return calendar();
+    return busy().plus(plannedDown).plus(waiting).plus(unknown);
   }
 
   /** PBT, operation time less planned downtime and less what nothing is known of. */
@@ -97,12 +138,11 @@ public record TimeElements(
     return unitProcessing().plus(delay);
   }
 
-  /** How much of the window something is known of, 0..1. */
+  /** How much of the planned operation time something is known of, 0..1. */
   public Ratio coverage() {
-    return Ratio.of(calendar().minus(unknown), calendar(), "the window has no length");
-  }
-
-  private static Duration sum(Map<EquipmentState, Duration> sums, EquipmentState state) {
-    return Objects.requireNonNullElse(sums.get(state), Duration.ZERO);
+    return Ratio.of(
+        operation().minus(unknown),
+        operation(),
+        "no shift lies in the window: nothing was planned");
   }
 }

@@ -26,19 +26,24 @@ public final class PlantModelStore {
 
   private record Key(String site, int version) {}
 
-  /** Keeps a version; one that is kept already stays as it is. */
-  public void save(PlantModelVersion version) {
-    jdbc.sql(
-            """
+  /**
+   * Keeps a version; one that is kept already stays as it is.
+   *
+   * @return whether it is new.
+   */
+  public boolean save(PlantModelVersion version) {
+    return jdbc.sql(
+                """
             insert into plant_model (site, version, accepted_at, model)
             values (:site, :version, :at::timestamptz, :model::jsonb)
             on conflict do nothing
             """)
-        .param("site", version.model().siteId().path())
-        .param("version", version.version())
-        .param("at", version.at().toString())
-        .param("model", Json.MAPPER.writeValueAsString(version))
-        .update();
+            .param("site", version.model().siteId().path())
+            .param("version", version.version())
+            .param("at", version.at().toString())
+            .param("model", Json.MAPPER.writeValueAsString(version))
+            .update()
+        == 1;
   }
 
   /**

@@ -3,10 +3,13 @@ package io.millrace.oee.plant;
 
 import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.equipment.TagName;
+import io.millrace.contracts.plant.Accounting;
+import io.millrace.contracts.plant.KpiProfile;
 import io.millrace.contracts.plant.PlantModelVersion;
 import io.millrace.contracts.plant.Product;
 import io.millrace.contracts.plant.ResolvedPlant;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,13 +26,17 @@ import java.util.Optional;
  * @param bySource by gateway and device, by tag: the unit that the tag tells of. Tags without
  *     meaning for states and counts are left out.
  * @param products what the site makes.
+ * @param zone the site's time zone.
+ * @param accounting how its time is accounted for.
  */
 public record Signals(
     EquipmentId site,
     int version,
     Map<EquipmentId, ResolvedPlant.WorkUnit> units,
     Map<String, Map<TagName, ResolvedPlant.WorkUnit>> bySource,
-    List<Product> products) {
+    List<Product> products,
+    ZoneId zone,
+    Accounting accounting) {
 
   public Signals {
     units = Map.copyOf(units);
@@ -65,7 +72,14 @@ public record Signals(
               });
       bySource.put(device.gateway() + "/" + device.name(), Map.copyOf(tags));
     }
-    return new Signals(plant.site(), model.version(), units, bySource, model.model().products());
+    return new Signals(
+        plant.site(),
+        model.version(),
+        units,
+        bySource,
+        model.model().products(),
+        plant.timeZone(),
+        model.model().accountingOrNone());
   }
 
   /**
@@ -75,6 +89,35 @@ public record Signals(
    */
   public Map<TagName, ResolvedPlant.WorkUnit> of(String source) {
     return bySource.getOrDefault(source, Map.of());
+  }
+
+  /** By what a work unit is accounted for. */
+  public Terms terms(EquipmentId unit) {
+    ResolvedPlant.WorkUnit known = units.get(unit);
+    return Terms.of(accounting, zone, site, unit, known == null ? null : known.product());
+  }
+
+  /** Whether time and pieces are accounted for in the same way by another version. */
+  public boolean accountsLike(Signals other) {
+    return zone.equals(other.zone)
+        && accounting.equals(other.accounting)
+        && products.equals(other.products)
+        && made(units).equals(made(other.units));
+  }
+
+  private static Map<EquipmentId, String> made(Map<EquipmentId, ResolvedPlant.WorkUnit> units) {
+    Map<EquipmentId, String> made = new HashMap<>();
+    units.forEach((id, unit) -> made.put(id, String.valueOf(unit.product())));
+    return made;
+  }
+
+  /** Definitions of the KPIs at a place of this site, or above it. */
+  public KpiProfile profile(EquipmentId place) {
+    String path =
+        site.contains(place) && !place.equals(site)
+            ? place.path().substring(site.path().length() + 1)
+            : "";
+    return accounting.profile(accounting.at(path).profile()).orElse(KpiProfile.ISO_22400);
   }
 
   /** PRI of a product on a work unit; empty when the site does not make it. */

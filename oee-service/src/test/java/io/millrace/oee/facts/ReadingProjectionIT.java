@@ -67,7 +67,7 @@ class ReadingProjectionIT {
 
   @BeforeEach
   void empty() {
-    jdbc.sql("truncate work_unit, state_interval, piece_count, outbox").update();
+    jdbc.sql("truncate work_unit, state_interval, piece_count, outbox cascade").update();
     jdbc.sql("delete from plant_model where version > 1").update();
   }
 

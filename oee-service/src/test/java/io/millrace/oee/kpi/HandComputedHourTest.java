@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.plant.CounterRule.Counts;
 import io.millrace.contracts.plant.EquipmentState;
+import io.millrace.contracts.plant.KpiProfile;
 import io.millrace.oee.facts.StateInterval;
 import io.millrace.oee.facts.Tally;
 import io.millrace.oee.facts.Window;
@@ -51,23 +52,26 @@ class HandComputedHourTest {
           did(FILLER, 2700, 4200, EquipmentState.PRODUCING));
 
   private final KpiInputs filler =
-      allObserved(
-          TimeElements.of(HOUR, FILLER_DID),
-          quantities(
-              FILLER, 2, tally(FILLER, Counts.PRODUCED, 900), tally(FILLER, Counts.SCRAP, 45)));
+      inputs(
+          FILLER,
+          FILLER_DID,
+          2,
+          tally(FILLER, Counts.PRODUCED, 900),
+          tally(FILLER, Counts.SCRAP, 45));
 
   /*
    * The capper produces for 3000 s and is down for 600 s; it counts good pieces and scrap:
    * GQ = 588, SQ = 12, so PQ = 600; PRI = 4 s. APT = 3000, PBT = 3600.
    */
   private final KpiInputs capper =
-      allObserved(
-          TimeElements.of(
-              HOUR,
-              List.of(
-                  did(CAPPER, 0, 3000, EquipmentState.PRODUCING),
-                  did(CAPPER, 3000, 3600, EquipmentState.DOWN))),
-          quantities(CAPPER, 4, tally(CAPPER, Counts.GOOD, 588), tally(CAPPER, Counts.SCRAP, 12)));
+      inputs(
+          CAPPER,
+          List.of(
+              did(CAPPER, 0, 3000, EquipmentState.PRODUCING),
+              did(CAPPER, 3000, 3600, EquipmentState.DOWN)),
+          4,
+          tally(CAPPER, Counts.GOOD, 588),
+          tally(CAPPER, Counts.SCRAP, 12));
 
   @Test
   void theTimesOfTheFiller() {
@@ -128,15 +132,15 @@ class HandComputedHourTest {
     for (KpiInputs inputs : List.of(filler, capper, filler.plus(capper))) {
       Ratio product =
           Kpi.AVAILABILITY
-              .of(inputs)
-              .times(Kpi.EFFECTIVENESS.of(inputs))
-              .times(Kpi.QUALITY_RATIO.of(inputs));
-      assertEquals(value(Kpi.OEE_INDEX.of(inputs)), value(product), EXACT);
+              .of(KpiProfile.ISO_22400, inputs)
+              .times(Kpi.EFFECTIVENESS.of(KpiProfile.ISO_22400, inputs))
+              .times(Kpi.QUALITY_RATIO.of(KpiProfile.ISO_22400, inputs));
+      assertEquals(value(Kpi.OEE_INDEX.of(KpiProfile.ISO_22400, inputs)), value(product), EXACT);
     }
   }
 
   private static void assertRatio(double expected, Kpi kpi, KpiInputs inputs) {
-    assertEquals(expected, value(kpi.of(inputs)), EXACT, kpi.text());
+    assertEquals(expected, value(kpi.of(KpiProfile.ISO_22400, inputs)), EXACT, kpi.text());
   }
 
   private static void assertSeconds(long expected, Duration time) {
@@ -154,13 +158,10 @@ class HandComputedHourTest {
     return new Quantity.Known(pieces, Duration.ofSeconds(seconds), Map.of());
   }
 
-  private static KpiInputs allObserved(TimeElements times, Quantities quantities) {
-    return new KpiInputs(times, quantities, quantities, 0);
-  }
-
-  private static Quantities quantities(EquipmentId unit, long perItem, Tally... tallies) {
-    return Quantities.of(
-        unit, Set.of(), List.of(tallies), _ -> Optional.of(Duration.ofSeconds(perItem)));
+  private static KpiInputs inputs(
+      EquipmentId unit, List<StateInterval> did, long perItem, Tally... tallies) {
+    return Accounted.of(
+        unit, HOUR, did, Set.of(), List.of(tallies), _ -> Optional.of(Duration.ofSeconds(perItem)));
   }
 
   private static Tally tally(EquipmentId unit, Counts counts, long pieces) {

@@ -4,11 +4,11 @@ package io.millrace.oee.kpi;
 import static io.millrace.oee.plant.TestPlant.FILLER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.contracts.plant.CounterRule.Counts;
 import io.millrace.contracts.plant.EquipmentState;
+import io.millrace.contracts.plant.KpiProfile;
 import io.millrace.oee.facts.StateInterval;
 import io.millrace.oee.facts.Tally;
 import io.millrace.oee.facts.Window;
@@ -152,17 +152,6 @@ class KpisTest {
   }
 
   @Test
-  void intervalsThatOverlapAreRefused() {
-    assertThrows(
-        IllegalArgumentException.class,
-        () ->
-            TimeElements.of(
-                HOUR,
-                List.of(
-                    did(0, 3600, EquipmentState.PRODUCING), did(3000, 3600, EquipmentState.DOWN))));
-  }
-
-  @Test
   void splittingAWindowChangesNoSum() {
     for (long seed = 1; seed <= 500; seed++) {
       Random random = new Random(seed);
@@ -182,13 +171,13 @@ class KpisTest {
         }
         micros = end;
       }
-      TimeElements whole = TimeElements.of(HOUR, intervals);
+      TimeElements whole = Accounted.times(FILLER, HOUR, intervals);
       TimeElements parts = TimeElements.NONE;
       Instant from = HOUR.from();
       while (from.isBefore(HOUR.to())) {
         Instant to = from.plusNanos((1 + random.nextLong(900_000_000)) * 1000);
         to = to.isBefore(HOUR.to()) ? to : HOUR.to();
-        parts = parts.plus(TimeElements.of(new Window(from, to), intervals));
+        parts = parts.plus(Accounted.times(FILLER, new Window(from, to), intervals));
         from = to;
       }
       assertEquals(whole, parts, "seed " + seed);
@@ -204,21 +193,21 @@ class KpisTest {
   }
 
   private static Quantities quantities(Counts first, long n, Counts second, long m) {
-    return quantities(Set.of(), tally(first, "water", n), tally(second, "water", m));
-  }
-
-  private static Quantities quantities(Set<Counts> counted, Tally... tallies) {
-    return Quantities.of(
-        FILLER, counted, List.of(tallies), product -> Optional.ofNullable(PRI.get(product)));
+    return kpis(List.of(), Set.of(), tally(first, "water", n), tally(second, "water", m))
+        .inputs()
+        .quantities();
   }
 
   private static Kpis kpis(List<StateInterval> did, Set<Counts> counted, Tally... tallies) {
     return Kpis.of(
-        new KpiInputs(
-            TimeElements.of(HOUR, did),
-            quantities(counted, tallies),
-            quantities(counted, tallies),
-            0));
+        KpiProfile.ISO_22400,
+        Accounted.of(
+            FILLER,
+            HOUR,
+            did,
+            counted,
+            List.of(tallies),
+            product -> Optional.ofNullable(PRI.get(product))));
   }
 
   /**
@@ -227,28 +216,25 @@ class KpisTest {
    */
   @Test
   void piecesOfUnknownTimeAreToldButInNoRatio() {
-    List<Tally> tallies = List.of(new Tally(FILLER, Counts.GOOD, "water", 100, 50, 0));
-    Set<Counts> counted = Set.of(Counts.GOOD, Counts.SCRAP);
     Kpis kpis =
         Kpis.of(
-            new KpiInputs(
-                TimeElements.of(HOUR, List.of(did(0, 1800, EquipmentState.PRODUCING))),
-                made(counted, tallies),
-                made(counted, tallies.stream().map(Tally::observed).toList()),
-                0));
+            KpiProfile.ISO_22400,
+            Accounted.of(
+                FILLER,
+                HOUR,
+                List.of(did(0, 1800, EquipmentState.PRODUCING)),
+                Set.of(Counts.GOOD, Counts.SCRAP),
+                List.of(new Tally(FILLER, Counts.GOOD, "water", 100, 50, 0)),
+                _ -> Optional.of(Duration.ofSeconds(18))));
     assertEquals(100, pieces(kpis.inputs().quantities().produced()));
     assertEquals(new Ratio.Defined(50 * 18 / 1800.), kpis.ratio(Kpi.OEE_INDEX));
     assertTrue(kpis.notes().getFirst().startsWith("50 pieces"), kpis.notes().toString());
   }
 
-  private static Quantities made(Set<Counts> counted, List<Tally> tallies) {
-    return Quantities.of(FILLER, counted, tallies, _ -> Optional.of(Duration.ofSeconds(18)));
-  }
-
   @Test
   void aPresetCounterIsTold() {
-    Kpis quiet = Kpis.of(KpiInputs.NONE);
-    Kpis told = Kpis.of(new KpiInputs(TimeElements.NONE, Quantities.NONE, Quantities.NONE, 2));
+    Kpis quiet = kpis(List.of(), Set.of(), tally(Counts.GOOD, "water", 0));
+    Kpis told = kpis(List.of(), Set.of(), new Tally(FILLER, Counts.GOOD, "water", 0, 0, 2));
     assertEquals(List.of(), quiet.notes());
     assertTrue(told.notes().getFirst().contains("2 times"), told.notes().toString());
     assertNotEquals(quiet.revision(), told.revision());

@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +41,7 @@ class UnknownTimeTest {
             "NO_READING", Duration.ofSeconds(360),
             "UNLISTED_CODE", Duration.ofSeconds(40),
             "UNDEFINED_STATE", Duration.ofSeconds(100)),
-        UnknownTime.of(HOUR, did).causes());
+        Accounted.of(FILLER, HOUR, did, Set.of(), List.of(), _ -> Optional.empty()).unknown());
   }
 
   @Test
@@ -63,8 +65,11 @@ class UnknownTimeTest {
         at = to;
       }
       assertEquals(
-          TimeElements.of(HOUR, did).unknown(),
-          UnknownTime.of(HOUR, did).causes().values().stream()
+          Accounted.times(FILLER, HOUR, did).unknown(),
+          Accounted.of(FILLER, HOUR, did, Set.of(), List.of(), _ -> Optional.empty())
+              .unknown()
+              .values()
+              .stream()
               .reduce(Duration.ZERO, Duration::plus));
     }
   }

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.oee.account;
+
+import io.millrace.contracts.Json;
+import io.millrace.contracts.equipment.EquipmentId;
+import io.millrace.contracts.plant.CounterRule.Counts;
+import io.millrace.oee.calendar.ShiftSpan;
+import io.millrace.oee.calendar.Slice;
+import io.millrace.oee.facts.Window;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/** Accounts of closed slices, as they are kept. Thread-safe. */
+final class KeptStore {
+  /** Their order is that of the array in the table. */
+  private static final List<TimeBucket> BUCKETS = List.of(TimeBucket.values());
+
+  private static final List<Counts> COUNTS = List.of(Counts.values());
+  private static final int PLACES = 4;
+
+  private static final String SUMS =
+      "array["
+          + IntStream.rangeClosed(1, BUCKETS.size())
+              .mapToObj("sum(a.times[%d])::bigint"::formatted)
+              .collect(Collectors.joining(", "))
+          + "] as times, array["
+          + IntStream.rangeClosed(1, COUNTS.size() * PLACES)
+              .mapToObj("sum(a.pieces[%d])::bigint"::formatted)
+              .collect(Collectors.joining(", "))
+          + "] as pieces, jsonb_agg(a.unknown) filter (where a.unknown <> '{}') as unknown";
+
+  private final JdbcClient jdbc;
+
+  KeptStore(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** What is accounted for of a unit, and what of it is due to be made again. */
+  record Progress(Optional<Window> accounted, List<Window> due) {
+    static final Progress NONE = new Progress(Optional.empty(), List.of());
+  }
+
+  /** By unit; units of which nothing is kept are left out. */
+  Map<EquipmentId, Progress> progress(Collection<EquipmentId> units) {
+    Map<EquipmentId, Progress> progress = new HashMap<>();
+    jdbc.sql(
+            """
+            select u.path, p.accounted_from, p.accounted_to,
+              array(select from_at from account_due d where d.work_unit_id = u.id order by from_at, to_at) as dues_from,
+              array(select to_at from account_due d where d.work_unit_id = u.id order by from_at, to_at) as dues_to
+            from work_unit u join account_progress p on p.work_unit_id = u.id
+            where u.path = any(:paths::text[])
+            """)
+        .param("paths", paths(units))
+        .query(
+            (row, _) ->
+                progress.put(
+                    EquipmentId.of(row.getString("path")),
+                    new Progress(
+                        Optional.of(
+                            new Window(
+                                instant(row, "accounted_from"), instant(row, "accounted_to"))),
+                        windows(row.getArray("dues_from"), row.getArray("dues_to")))))
+        .list();
+    return progress;
+  }
+
+  /**
+   * Sums of kept accounts, by unit, product and order, and by what is asked besides.
+   *
+   * @param window from the first slice to the end of the last one.
+   * @param by what else tells accounts apart.
+   */
+  List<Account> find(Collection<EquipmentId> units, Window window, Detail by) {
+    return jdbc.sql(
+            """
+            select u.path, a.product, a.order_id, %s, sum(a.presets)::bigint as presets,
+              sum(a.failures)::bigint as failures, sum(a.failure_micros)::bigint as failure_micros,
+              min(a.from_at) as from_at, max(a.to_at) as to_at, min(a.day) as day,
+              %s
+            from work_unit u join account a on a.work_unit_id = u.id
+            where u.path = any(:paths::text[])
+              and a.from_at >= :from::timestamptz and a.to_at <= :to::timestamptz
+            group by u.path, a.product, a.order_id %s
+            order by u.path, from_at
+            """
+                .formatted(SUMS, by.columns, by.group))
+        .param("paths", paths(units))
+        .param("from", window.from().toString())
+        .param("to", window.to().toString())
+        .query((row, _) -> account(row))
+        .list();
+  }
+
+  /** What tells kept accounts apart besides unit, product and order. */
+  enum Detail {
+    NOTHING(nothing(), ""),
+    DAY(nothing(), ", a.day"),
+    WEEK(nothing(), ", date_trunc('week', a.day)"),
+    MONTH(nothing(), ", date_trunc('month', a.day)"),
+    SHIFT(
+        """
+        min(a.shift) as shift, min(a.shift_date) as shift_date, a.shift_from,
+        min(a.shift_to) as shift_to, min(a.team) as team""",
+        ", a.shift_from, case when a.shift_from is null then a.day end"),
+    TEAM(
+        """
+        min(a.shift) as shift, min(a.shift_date) as shift_date, min(a.shift_from) as shift_from,
+        min(a.shift_to) as shift_to, a.team""",
+        ", a.team");
+
+    private final String columns;
+    private final String group;
+
+    Detail(String columns, String group) {
+      this.columns = columns;
+      this.group = group;
+    }
+
+    private static String nothing() {
+      return """
+        null::text as shift, null::date as shift_date, null::timestamptz as shift_from,
+        null::timestamptz as shift_to, null::text as team""";
+    }
+  }
+
+  /** Keeps accounts of whole slices of one unit. */
+  void add(int unit, List<Account> accounts) {
+    for (Account account : accounts) {
+      ShiftSpan shift = account.slice().shift();
+      jdbc.sql(
+              """
+              insert into account (work_unit_id, from_at, to_at, day, shift, shift_date, shift_from,
+                shift_to, team, product, order_id, times, unknown, pieces, presets, failures, failure_micros)
+              values (:unit, :from::timestamptz, :to::timestamptz, :day::date, :shift,
+                :date::date, :shiftFrom::timestamptz, :shiftTo::timestamptz, :team, :product,
+                :order, :times, :unknown::jsonb, :pieces, :presets, :failures, :failureMicros)
+              """)
+          .param("unit", unit)
+          .param("from", account.slice().window().from().toString())
+          .param("to", account.slice().window().to().toString())
+          .param("day", account.slice().day().toString())
+          .param("shift", shift == null ? null : shift.shift())
+          .param("date", shift == null ? null : shift.date().toString())
+          .param("shiftFrom", shift == null ? null : shift.window().from().toString())
+          .param("shiftTo", shift == null ? null : shift.window().to().toString())
+          .param("team", shift == null ? null : shift.team())
+          .param("product", account.use().product())
+          .param("order", account.use().order())
+          .param("times", times(account))
+          .param("unknown", unknown(account))
+          .param("pieces", pieces(account))
+          .param("presets", account.presets())
+          .param("failures", account.failures())
+          .param("failureMicros", micros(account.failureTime()))
+          .update();
+    }
+  }
+
+  private static Long[] times(Account account) {
+    Long[] times = new Long[BUCKETS.size()];
+    for (int i = 0; i < times.length; i++) {
+      times[i] = micros(account.time(BUCKETS.get(i)));
+    }
+    return times;
+  }
+
+  private static String unknown(Account account) {
+    Map<String, Long> micros = new TreeMap<>();
+    account.unknown().forEach((cause, time) -> micros.put(cause, micros(time)));
+    return Json.MAPPER.writeValueAsString(micros);
+  }
+
+  /** Sums what the accounts of a group tell. */
+  private static Map<String, Duration> unknown(@Nullable String groups) {
+    Map<String, Duration> sum = new HashMap<>();
+    if (groups != null) {
+      for (JsonNode group : Json.MAPPER.readTree(groups)) {
+        group
+            .properties()
+            .forEach(
+                cause ->
+                    sum.merge(
+                        cause.getKey(),
+                        Duration.of(cause.getValue().asLong(), ChronoUnit.MICROS),
+                        Duration::plus));
+      }
+    }
+    return sum;
+  }
+
+  private static Long[] pieces(Account account) {
+    Long[] pieces = new Long[COUNTS.size() * PLACES];
+    for (int i = 0; i < COUNTS.size(); i++) {
+      Pieces made = account.pieces(COUNTS.get(i)).orElse(Pieces.NONE);
+      pieces[i * PLACES] = made.observed();
+      pieces[i * PLACES + 1] = made.offPlan();
+      pieces[i * PLACES + 2] = made.outside();
+      pieces[i * PLACES + 3] = made.overGap();
+    }
+    return pieces;
+  }
+
+  private static Account account(ResultSet row) throws SQLException {
+    Long[] times = (Long[]) row.getArray("times").getArray();
+    Long[] pieces = (Long[]) row.getArray("pieces").getArray();
+    Map<TimeBucket, Duration> spent = new EnumMap<>(TimeBucket.class);
+    for (int i = 0; i < times.length; i++) {
+      if (times[i] != 0) {
+        spent.put(BUCKETS.get(i), Duration.of(times[i], ChronoUnit.MICROS));
+      }
+    }
+    Map<Counts, Pieces> made = new EnumMap<>(Counts.class);
+    for (int i = 0; i < COUNTS.size(); i++) {
+      Pieces of =
+          new Pieces(
+              pieces[i * PLACES],
+              pieces[i * PLACES + 1],
+              pieces[i * PLACES + 2],
+              pieces[i * PLACES + 3]);
+      if (!of.equals(Pieces.NONE)) {
+        made.put(COUNTS.get(i), of);
+      }
+    }
+    return new Account(
+        EquipmentId.of(row.getString("path")),
+        new Slice(
+            new Window(instant(row, "from_at"), instant(row, "to_at")),
+            row.getObject("day", LocalDate.class),
+            shift(row)),
+        new Account.Use(row.getString("product"), row.getString("order_id")),
+        spent,
+        unknown(row.getString("unknown")),
+        made,
+        row.getLong("presets"),
+        row.getLong("failures"),
+        Duration.of(row.getLong("failure_micros"), ChronoUnit.MICROS));
+  }
+
+  /** Without its breaks, which are in the times already. */
+  private static @Nullable ShiftSpan shift(ResultSet row) throws SQLException {
+    String shift = row.getString("shift");
+    return shift == null
+        ? null
+        : new ShiftSpan(
+            shift,
+            row.getObject("shift_date", LocalDate.class),
+            row.getString("team"),
+            new Window(instant(row, "shift_from"), instant(row, "shift_to")),
+            List.of());
+  }
+
+  private static List<Window> windows(Array froms, Array tos) throws SQLException {
+    Timestamp[] from = (Timestamp[]) froms.getArray();
+    Timestamp[] to = (Timestamp[]) tos.getArray();
+    return IntStream.range(0, from.length)
+        .mapToObj(i -> new Window(from[i].toInstant(), to[i].toInstant()))
+        .toList();
+  }
+
+  private static long micros(Duration time) {
+    return time.toNanos() / 1000;
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  private static String[] paths(Collection<EquipmentId> units) {
+    return units.stream().map(EquipmentId::path).toArray(String[]::new);
+  }
+}

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.oee.account;
+
+import io.millrace.contracts.equipment.EquipmentId;
+import io.millrace.oee.facts.DueStore.Cause;
+import io.millrace.oee.facts.Window;
+import io.millrace.oee.plant.Terms;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Makes the accounts of slices that have closed, and those that are due again. Each step is a
+ * transaction that holds the work unit's row, as everybody does who changes its facts. Thread-safe.
+ */
+public final class SettleStore {
+  private static final Duration LONGEST_STEP = Duration.ofDays(7);
+
+  private final JdbcClient jdbc;
+  private final UnitFactStore facts;
+  private final KeptStore kept;
+  private final TransactionTemplate transactions;
+  private final int mostIntervals;
+
+  /**
+   * @param mostIntervals most state intervals that one step is made of.
+   */
+  public SettleStore(
+      JdbcClient jdbc, UnitFactStore facts, TransactionTemplate transactions, int mostIntervals) {
+    this.jdbc = jdbc;
+    this.facts = facts;
+    this.kept = new KeptStore(jdbc);
+    this.transactions = transactions;
+    this.mostIntervals = mostIntervals;
+  }
+
+  /**
+   * Accounts that were made.
+   *
+   * @param id of the work unit in the tables.
+   * @param window of whole slices.
+   * @param cause null when they closed for the first time.
+   * @param author who caused it; null for nobody.
+   */
+  public record Settled(
+      int id,
+      EquipmentId unit,
+      Terms terms,
+      Window window,
+      @Nullable Cause cause,
+      @Nullable String author) {}
+
+  /** Told of accounts in the transaction that makes them. */
+  @FunctionalInterface
+  public interface Told {
+    void settled(Settled settled);
+  }
+
+  /**
+   * A unit that may have something to account for.
+   *
+   * @param accountedTo null when nothing of it is accounted for.
+   * @param isDue whether some of it is to be made again.
+   */
+  record Waiting(EquipmentId unit, @Nullable Instant accountedTo, boolean isDue) {
+    boolean isAnythingClosed(Terms terms, Instant until) {
+      return isDue
+          || accountedTo == null
+          || (accountedTo.isBefore(until)
+              && Covered.inward(terms, new Window(accountedTo, until)).isPresent());
+    }
+  }
+
+  private record Unit(
+      int id, @Nullable Instant first, @Nullable Instant from, @Nullable Instant to) {}
+
+  private record Due(Window window, Cause cause, @Nullable String author) {}
+
+  /** Every unit of which something was read, in the order of their paths. */
+  List<Waiting> waiting() {
+    return jdbc.sql(
+            """
+            select u.path, p.accounted_to,
+              exists (select from account_due d where d.work_unit_id = u.id) as is_due
+            from work_unit u left join account_progress p on p.work_unit_id = u.id
+            order by u.path
+            """)
+        .query(
+            (row, _) ->
+                new Waiting(
+                    EquipmentId.of(row.getString("path")),
+                    instant(row, "accounted_to"),
+                    row.getBoolean("is_due")))
+        .list();
+  }
+
+  /**
+   * Makes the next accounts of a unit.
+   *
+   * @param until slices that end later have not closed.
+   * @return whether there may be more to make.
+   */
+  public boolean settle(EquipmentId unit, Terms terms, Instant until, Told told) {
+    return Boolean.TRUE.equals(transactions.execute(_ -> settleLocked(unit, terms, until, told)));
+  }
+
+  private boolean settleLocked(EquipmentId unit, Terms terms, Instant until, Told told) {
+    Unit known = lock(unit).orElse(null);
+    if (known == null) {
+      return false;
+    }
+    List<Due> dues = dues(known.id());
+    if (!dues.isEmpty()) {
+      again(unit, known, terms, dues, told);
+      return true;
+    }
+    Instant first = known.first();
+    if (known.to() == null && first == null) {
+      return false;
+    }
+    Instant begin =
+        first == null
+            ? require(known.to())
+            : Covered.outward(terms, new Window(first, first.plusSeconds(1))).from();
+    Instant end = begin.plus(LONGEST_STEP).isBefore(until) ? begin.plus(LONGEST_STEP) : until;
+    if (!begin.isBefore(end)) {
+      return false;
+    }
+    Window closed = Covered.inward(terms, new Window(begin, end)).orElse(null);
+    if (closed == null || !closed.from().equals(begin)) {
+      return false;
+    }
+    make(unit, known.id(), terms, closed);
+    jdbc.sql(
+            """
+            insert into account_progress (work_unit_id, accounted_from, accounted_to)
+            values (:unit, :from::timestamptz, :to::timestamptz)
+            on conflict (work_unit_id) do update set accounted_to = excluded.accounted_to
+            """)
+        .param("unit", known.id())
+        .param("from", closed.from().toString())
+        .param("to", closed.to().toString())
+        .update();
+    told.settled(new Settled(known.id(), unit, terms, closed, null, null));
+    return closed.to().isBefore(until);
+  }
+
+  /** What is due, at most a step's length at once. */
+  private void again(EquipmentId unit, Unit known, Terms terms, List<Due> dues, Told told) {
+    Window accounted = new Window(require(known.from()), require(known.to()));
+    Due first = dues.getFirst();
+    Window whole = Covered.outward(terms, first.window()).cut(accounted).orElse(null);
+    if (whole != null) {
+      Instant limit = whole.from().plus(LONGEST_STEP);
+      if (whole.to().isAfter(limit)) {
+        whole = Covered.inward(terms, new Window(whole.from(), limit)).orElse(whole);
+      }
+      remove(known.id(), whole);
+      make(unit, known.id(), terms, whole);
+      told.settled(new Settled(known.id(), unit, terms, whole, first.cause(), first.author()));
+    }
+    jdbc.sql(
+            """
+            delete from account_due
+            where work_unit_id = :unit and from_at >= :from::timestamptz - interval '1 microsecond'
+              and to_at <= :to::timestamptz + interval '1 microsecond'
+            """)
+        .param("unit", known.id())
+        .param("from", whole == null ? first.window().from().toString() : whole.from().toString())
+        .param("to", whole == null ? first.window().to().toString() : whole.to().toString())
+        .update();
+    if (whole != null) {
+      // A longer one goes on where this step ended.
+      jdbc.sql(
+              """
+              update account_due set from_at = :to::timestamptz
+              where work_unit_id = :unit and from_at < :to::timestamptz and to_at > :to::timestamptz
+                and from_at >= :from::timestamptz - interval '1 microsecond'
+              """)
+          .param("unit", known.id())
+          .param("from", whole.from().toString())
+          .param("to", whole.to().toString())
+          .update();
+    }
+  }
+
+  private void remove(int unit, Window window) {
+    jdbc.sql(
+            """
+            delete from account
+            where work_unit_id = :unit and from_at >= :from::timestamptz and to_at <= :to::timestamptz
+            """)
+        .param("unit", unit)
+        .param("from", window.from().toString())
+        .param("to", window.to().toString())
+        .update();
+  }
+
+  private void make(EquipmentId unit, int id, Terms terms, Window window) {
+    Map<EquipmentId, UnitFacts> known =
+        facts
+            .find(Map.of(unit, terms), window, mostIntervals)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "%s has more than %d state intervals from %s to %s"
+                            .formatted(unit, mostIntervals, window.from(), window.to())));
+    UnitFacts about = known.get(unit);
+    if (about != null) {
+      kept.add(id, Account.of(terms, about, window));
+    }
+  }
+
+  private Optional<Unit> lock(EquipmentId unit) {
+    return jdbc.sql(
+            """
+            select u.id, p.accounted_from, p.accounted_to,
+              case when p.work_unit_id is null then
+                least(u.open_from, u.state_at,
+                  (select min(from_at) from state_interval where work_unit_id = u.id),
+                  (select min(at) from piece_count where work_unit_id = u.id)) end as first
+            from work_unit u left join account_progress p on p.work_unit_id = u.id
+            where u.path = :path
+            for update of u
+            """)
+        .param("path", unit.path())
+        .query(
+            (row, _) ->
+                new Unit(
+                    row.getInt("id"),
+                    instant(row, "first"),
+                    instant(row, "accounted_from"),
+                    instant(row, "accounted_to")))
+        .optional();
+  }
+
+  private List<Due> dues(int unit) {
+    return jdbc.sql(
+            """
+            select * from account_due where work_unit_id = :unit order by from_at, to_at limit 100
+            """)
+        .param("unit", unit)
+        .query(
+            (row, _) ->
+                new Due(
+                    new Window(require(instant(row, "from_at")), require(instant(row, "to_at"))),
+                    Cause.valueOf(row.getString("cause")),
+                    row.getString("author")))
+        .list();
+  }
+
+  private static Instant require(@Nullable Instant at) {
+    if (at == null) {
+      throw new IllegalStateException("an account is due of a unit that has none");
+    }
+    return at;
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.oee.account;
+
+import io.millrace.contracts.equipment.EquipmentId;
+import io.millrace.oee.calendar.Booking;
+import io.millrace.oee.downtime.Overlay;
+import io.millrace.oee.facts.StateInterval;
+import io.millrace.oee.run.Run;
+import java.util.List;
+
+/**
+ * Everything that is known of a work unit around a window. Immutable.
+ *
+ * @param intervals that touch the window or end where it begins, uncut, in order, without overlap.
+ * @param counts seen in the window, in order of time.
+ * @param overlays that touch the intervals or the window, in order, without overlap.
+ * @param runs that touch the window, in order, without overlap.
+ * @param bookings that touch the window; they may overlap, the first one holds.
+ */
+public record UnitFacts(
+    EquipmentId unit,
+    List<StateInterval> intervals,
+    List<Made> counts,
+    List<Overlay> overlays,
+    List<Run> runs,
+    List<Booking> bookings) {
+  public UnitFacts {
+    intervals = List.copyOf(intervals);
+    counts = List.copyOf(counts);
+    overlays = List.copyOf(overlays);
+    runs = List.copyOf(runs);
+    bookings = List.copyOf(bookings);
+  }
+}

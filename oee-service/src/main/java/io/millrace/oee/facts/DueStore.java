@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.oee.facts;
+
+import io.millrace.contracts.equipment.EquipmentId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Says that kept accounts no longer hold. Called in the transaction that changes what they were
+ * made of, with the work units locked, so nobody ever sees one without the other. Thread-safe.
+ */
+public final class DueStore {
+  private final JdbcClient jdbc;
+
+  public DueStore(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Why accounts are made again. */
+  public enum Cause {
+    LATE_DATA,
+    EDIT,
+    RUN,
+    PLANNED_DOWNTIME,
+    PLANT_MODEL
+  }
+
+  /** A stretch of a work unit's time that is otherwise now. */
+  public record Changed(EquipmentId unit, Window window) {}
+
+  /**
+   * @param author who changed it; null for the plant itself.
+   */
+  public void add(List<Changed> changed, Cause cause, @Nullable String author) {
+    if (changed.isEmpty()) {
+      return;
+    }
+    // With the instants beside it: whether a failure goes on is seen from what it borders on.
+    jdbc.sql(
+            """
+            with touched as (
+              select p.work_unit_id,
+                x.from_at - interval '1 microsecond' as from_at,
+                x.to_at + interval '1 microsecond' as to_at
+              from unnest(
+                  :paths::text[], :froms::text[]::timestamptz[], :tos::text[]::timestamptz[])
+                as x (path, from_at, to_at)
+              join work_unit u on u.path = x.path
+              join account_progress p on p.work_unit_id = u.id
+              where p.accounted_to >= x.from_at and p.accounted_from <= x.to_at),
+            removed as (
+              delete from account a using touched t
+              where a.work_unit_id = t.work_unit_id and a.from_at < t.to_at and a.to_at > t.from_at)
+            insert into account_due (work_unit_id, from_at, to_at, cause, author)
+            select work_unit_id, from_at, to_at, :cause, :author from touched
+            """)
+        .param("paths", changed.stream().map(c -> c.unit().path()).toArray(String[]::new))
+        .param(
+            "froms", changed.stream().map(c -> c.window().from().toString()).toArray(String[]::new))
+        .param("tos", changed.stream().map(c -> c.window().to().toString()).toArray(String[]::new))
+        .param("cause", cause.name())
+        .param("author", author)
+        .update();
+  }
+
+  /** All that is kept of the units at or below a place is made again; they are locked first. */
+  public void addAll(EquipmentId place, Cause cause, @Nullable String author) {
+    jdbc.sql(
+            """
+            with units as (
+              select id from work_unit
+              where path = :path or starts_with(path, :path || '/') order by path for update),
+            removed as (delete from account a using units u where a.work_unit_id = u.id)
+            insert into account_due (work_unit_id, from_at, to_at, cause, author)
+            select p.work_unit_id, p.accounted_from, p.accounted_to, :cause, :author
+            from account_progress p join units u on u.id = p.work_unit_id
+            """)
+        .param("path", place.path())
+        .param("cause", cause.name())
+        .param("author", author)
+        .update();
+  }
+
+  /** Locks the units at or below a place, in the order of their paths, and names them. */
+  public List<EquipmentId> lock(EquipmentId place) {
+    return jdbc.sql(
+            """
+            select path from work_unit
+            where path = :path or starts_with(path, :path || '/') order by path for update
+            """)
+        .param("path", place.path())
+        .query((row, _) -> EquipmentId.of(row.getString("path")))
+        .list();
+  }
+}

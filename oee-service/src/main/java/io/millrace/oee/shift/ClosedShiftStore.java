@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.oee.shift;
+
+import io.millrace.contracts.Json;
+import io.millrace.contracts.equipment.EquipmentId;
+import io.millrace.oee.facts.Window;
+import io.millrace.oee.kpi.Figures;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reports of closed shifts; they are only ever added. Thread-safe. */
+public final class ClosedShiftStore {
+  private final JdbcClient jdbc;
+
+  public ClosedShiftStore(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Which of a shift's reports are wanted. */
+  public enum Wanted {
+    /** As it closed. */
+    FIRST,
+    /** As corrected since. */
+    LATEST,
+    ALL
+  }
+
+  void add(int unit, ClosedShift report, String digest) {
+    jdbc.sql(
+            """
+            insert into closed_shift (work_unit_id, shift, date, from_at, to_at, team, revision, at,
+              cause, author, model_version, profile, digest, figures)
+            values (:unit, :shift, :date::date, :from::timestamptz, :to::timestamptz, :team,
+              :revision, :at::timestamptz, :cause, :author, :version, :profile, :digest,
+              :figures::jsonb)
+            """)
+        .param("unit", unit)
+        .param("shift", report.shift())
+        .param("date", report.date().toString())
+        .param("from", report.from().toString())
+        .param("to", report.to().toString())
+        .param("team", report.team())
+        .param("revision", report.revision())
+        .param("at", report.at().toString())
+        .param("cause", report.cause())
+        .param("author", report.author())
+        .param("version", report.modelVersion())
+        .param("profile", report.profile())
+        .param("digest", digest)
+        .param("figures", Json.MAPPER.writeValueAsString(report.figures()))
+        .update();
+  }
+
+  /** The newest report's revision and what it is recognised by. */
+  record Last(int revision, String digest) {}
+
+  Optional<Last> last(int unit, Instant from) {
+    return jdbc.sql(
+            """
+            select revision, digest from closed_shift
+            where work_unit_id = :unit and from_at = :from::timestamptz
+            order by revision desc limit 1
+            """)
+        .param("unit", unit)
+        .param("from", from.toString())
+        .query((row, _) -> new Last(row.getInt("revision"), row.getString("digest")))
+        .optional();
+  }
+
+  /**
+   * Reports of shifts of the units at or below a place that begin in a window, by time and unit.
+   */
+  public List<ClosedShift> find(EquipmentId place, Window window, Wanted wanted, int limit) {
+    String which =
+        switch (wanted) {
+          case FIRST -> "and c.revision = 1";
+          case LATEST ->
+              """
+              and not exists (select from closed_shift n
+                where n.work_unit_id = c.work_unit_id and n.from_at = c.from_at
+                  and n.revision > c.revision)
+              """;
+          case ALL -> "";
+        };
+    return jdbc.sql(
+            """
+            select u.path, c.* from closed_shift c join work_unit u on u.id = c.work_unit_id
+            where (u.path = :path or starts_with(u.path, :path || '/'))
+              and c.from_at >= :from::timestamptz and c.from_at < :to::timestamptz
+              %s
+            order by c.from_at, u.path, c.revision
+            limit :limit
+            """
+                .formatted(which))
+        .param("path", place.path())
+        .param("from", window.from().toString())
+        .param("to", window.to().toString())
+        .param("limit", limit)
+        .query((row, _) -> report(row))
+        .list();
+  }
+
+  private static ClosedShift report(ResultSet row) throws SQLException {
+    return new ClosedShift(
+        row.getString("path"),
+        row.getString("shift"),
+        row.getObject("date", LocalDate.class),
+        row.getObject("from_at", OffsetDateTime.class).toInstant(),
+        row.getObject("to_at", OffsetDateTime.class).toInstant(),
+        row.getString("team"),
+        row.getInt("revision"),
+        row.getObject("at", OffsetDateTime.class).toInstant(),
+        row.getString("cause"),
+        row.getString("author"),
+        row.getInt("model_version"),
+        row.getString("profile"),
+        Json.MAPPER.readValue(row.getString("figures"), Figures.class));
+  }
+}
