@@ -6,7 +6,6 @@ import io.millrace.simulator.SimulatorSettings;
 import io.millrace.simulator.load.LoadPlant;
 import io.millrace.simulator.load.LoadProtocol;
 import io.millrace.testkit.ledger.LedgerCheck;
-import io.millrace.testkit.ledger.LedgerStore;
 import io.millrace.testkit.ledger.StoredValuesStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,8 +73,7 @@ final class FaultRun {
       LiveView.requireNothingGood(platform);
       try (Connection database = connect(platform)) {
         LedgerCheck check =
-            LedgerCheck.of(
-                LedgerStore.read(ledger), new StoredValuesStore(database, started)::find, end);
+            LedgerCheck.of(ledger, new StoredValuesStore(database, started)::find, end);
         Outcome outcome =
             new Outcome(
                 check,

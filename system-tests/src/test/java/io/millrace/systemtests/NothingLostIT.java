@@ -8,7 +8,6 @@ import io.millrace.simulator.SimulatorSettings;
 import io.millrace.simulator.load.LoadPlant;
 import io.millrace.simulator.load.LoadProtocol;
 import io.millrace.testkit.ledger.LedgerCheck;
-import io.millrace.testkit.ledger.LedgerStore;
 import io.millrace.testkit.ledger.StoredValuesStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -83,8 +82,7 @@ class NothingLostIT {
       }
       try (Connection database = connect(platform)) {
         LedgerCheck check =
-            LedgerCheck.of(
-                LedgerStore.read(ledger), new StoredValuesStore(database, started)::find, end);
+            LedgerCheck.of(ledger, new StoredValuesStore(database, started)::find, end);
         System.out.println(check);
         assertThat(check.isClean()).as(check.toString()).isTrue();
         assertThat(check.tags()).hasSize(PLANT.devices() * PLANT.tags());

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.testkit.ledger;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +21,8 @@ import java.util.stream.Collectors;
  * @param tags one check per tag of the ledger, by name.
  */
 public record LedgerCheck(List<TagCheck> tags) {
-  private static final int EXAMPLES = 5;
+  /** A value takes a few times as much in memory as in the ledger. */
+  private static final long BYTES_AT_ONCE = 32L << 20;
 
   public LedgerCheck {
     tags = List.copyOf(tags);
@@ -40,6 +46,42 @@ public record LedgerCheck(List<TagCheck> tags) {
             .toList());
   }
 
+  /**
+   * As above, with the ledger read in parts of tags: it may be larger than memory.
+   *
+   * @param ledger file that the simulated plant wrote.
+   * @throws UncheckedIOException when the file cannot be read.
+   */
+  public static LedgerCheck of(
+      Path ledger, Function<String, List<StoredValue>> stored, Instant until) {
+    return of(ledger, stored, until, BYTES_AT_ONCE);
+  }
+
+  static LedgerCheck of(
+      Path ledger, Function<String, List<StoredValue>> stored, Instant until, long bytesAtOnce) {
+    int parts = (int) (size(ledger) / bytesAtOnce) + 1;
+    List<TagCheck> tags = new ArrayList<>();
+    for (int part = 0; part < parts; part++) {
+      int wanted = part;
+      tags.addAll(
+          of(
+                  LedgerStore.read(ledger, tag -> Math.floorMod(tag.hashCode(), parts) == wanted),
+                  stored,
+                  until)
+              .tags());
+    }
+    tags.sort(Comparator.comparing(TagCheck::tag));
+    return new LedgerCheck(tags);
+  }
+
+  private static long size(Path ledger) {
+    try {
+      return Files.size(ledger);
+    } catch (IOException e) {
+      throw new UncheckedIOException(ledger + " cannot be read", e);
+    }
+  }
+
   public long served() {
     return tags.stream().mapToLong(TagCheck::served).sum();
   }
@@ -56,7 +98,7 @@ public record LedgerCheck(List<TagCheck> tags) {
    * Whether nothing was lost, duplicated, reordered or altered, and there was something to check.
    */
   public boolean isClean() {
-    return served() > 0 && tags.stream().allMatch(tag -> tag.found().isEmpty());
+    return served() > 0 && tags.stream().allMatch(tag -> tag.isClean());
   }
 
   /** Totals, and the first examples of each defect. */
@@ -73,10 +115,10 @@ public record LedgerCheck(List<TagCheck> tags) {
       tags.stream()
           .flatMap(
               tag ->
-                  tag.found().stream()
+                  tag.examples().stream()
                       .filter(finding -> finding.defect() == defect)
                       .map(finding -> "  %s %s %s".formatted(defect, tag.tag(), finding.detail())))
-          .limit(EXAMPLES)
+          .limit(TagCheck.EXAMPLES)
           .forEach(lines::add);
     }
     return String.join("\n", lines);

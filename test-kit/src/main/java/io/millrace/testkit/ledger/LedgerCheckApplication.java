@@ -27,10 +27,7 @@ public final class LedgerCheckApplication {
     Instant until = words.length == MOST ? Instant.parse(words[5]) : Instant.MAX;
     try (Connection connection = DriverManager.getConnection(words[1], words[2], words[3])) {
       LedgerCheck check =
-          LedgerCheck.of(
-              LedgerStore.read(Path.of(words[0])),
-              new StoredValuesStore(connection, since)::find,
-              until);
+          LedgerCheck.of(Path.of(words[0]), new StoredValuesStore(connection, since)::find, until);
       System.out.println(check);
       if (!check.isClean()) {
         System.exit(FOUND);

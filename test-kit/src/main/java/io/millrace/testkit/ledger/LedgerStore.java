@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -28,12 +29,23 @@ public final class LedgerStore {
    * @throws IllegalArgumentException when a line is not one of a ledger.
    */
   public static Map<String, List<ServedValue>> read(Path file) {
+    return read(file, _ -> true);
+  }
+
+  /** As {@link #read(Path)}, of some tags only: a long run's ledger does not fit into memory. */
+  static Map<String, List<ServedValue>> read(Path file, Predicate<String> isWanted) {
     Map<String, List<ServedValue>> byTag = new HashMap<>();
     try (Stream<String> lines = Files.lines(file)) {
       lines.forEach(
           line -> {
-            ServedValue value = parse(line);
-            byTag.computeIfAbsent(value.tag(), _ -> new ArrayList<>()).add(value);
+            String[] columns = TAB.split(line, -1);
+            if (columns.length != COLUMNS) {
+              throw new IllegalArgumentException("'%s' is no line of a ledger".formatted(line));
+            }
+            if (isWanted.test(columns[1])) {
+              ServedValue value = parse(columns);
+              byTag.computeIfAbsent(value.tag(), _ -> new ArrayList<>()).add(value);
+            }
           });
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be read", e);
@@ -41,11 +53,7 @@ public final class LedgerStore {
     return byTag;
   }
 
-  private static ServedValue parse(String line) {
-    String[] columns = TAB.split(line, -1);
-    if (columns.length != COLUMNS) {
-      throw new IllegalArgumentException("'%s' is no line of a ledger".formatted(line));
-    }
+  private static ServedValue parse(String[] columns) {
     return new ServedValue(
         columns[1],
         Long.parseLong(columns[2]),

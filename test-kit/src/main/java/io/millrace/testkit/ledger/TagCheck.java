@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * What became of the values of one tag. Immutable.
@@ -18,9 +19,13 @@ import java.util.TreeMap;
  * @param tag full name of the tag.
  * @param served how many values were served.
  * @param stored how many readings with a value are stored.
- * @param found each defect found; not in any order.
+ * @param counts how many of each defect; each defect is a key.
+ * @param examples the first of each defect found; millions may be lost when a spool overflows.
  */
-public record TagCheck(String tag, int served, int stored, List<Finding> found) {
+public record TagCheck(
+    String tag, int served, int stored, Map<Defect, Long> counts, List<Finding> examples) {
+  static final int EXAMPLES = 5;
+
   /** Values that come again and again are taken for swapped only within so many of them. */
   private static final int NEAR = 64;
 
@@ -30,11 +35,16 @@ public record TagCheck(String tag, int served, int stored, List<Finding> found) 
   public record Finding(Defect defect, String detail) {}
 
   public TagCheck {
-    found = List.copyOf(found);
+    counts = Map.copyOf(counts);
+    examples = List.copyOf(examples);
   }
 
   public long count(Defect defect) {
-    return found.stream().filter(finding -> finding.defect() == defect).count();
+    return counts.getOrDefault(defect, 0L);
+  }
+
+  public boolean isClean() {
+    return counts.values().stream().allMatch(count -> count == 0);
   }
 
   /**
@@ -59,7 +69,8 @@ public record TagCheck(String tag, int served, int stored, List<Finding> found) 
     private final Map<Integer, Integer> missing = new TreeMap<>();
 
     private final Map<Integer, Integer> extra = new TreeMap<>();
-    private final List<Finding> found = new ArrayList<>();
+    private final Map<Defect, Long> counts = new EnumMap<>(Defect.class);
+    private final List<Finding> examples = new ArrayList<>();
 
     Comparison(List<ServedValue> served, List<StoredValue> stored, Instant until) {
       this.served = served;
@@ -67,6 +78,9 @@ public record TagCheck(String tag, int served, int stored, List<Finding> found) 
       this.until = until;
       servedKeys = served.stream().map(one -> ValueKey.ofLedger(one.value())).toList();
       storedKeys = stored.stream().map(one -> ValueKey.ofStored(one.value(), one.text())).toList();
+      for (Defect defect : Defect.values()) {
+        counts.put(defect, 0L);
+      }
       servedKeys.forEach(key -> times.merge(key, 1, Integer::sum));
     }
 
@@ -76,7 +90,13 @@ public record TagCheck(String tag, int served, int stored, List<Finding> found) 
       findDuplicated();
       findAltered();
       findLost();
-      return new TagCheck(tag, served.size(), stored.size(), found);
+      return new TagCheck(tag, served.size(), stored.size(), counts, examples);
+    }
+
+    private void found(Defect defect, Supplier<String> detail) {
+      if (counts.merge(defect, 1L, Long::sum) <= EXAMPLES) {
+        examples.add(new Finding(defect, detail.get()));
+      }
     }
 
     private void findUnpaired() {
@@ -115,7 +135,7 @@ public record TagCheck(String tag, int served, int stored, List<Finding> found) 
             .findFirst()
             .ifPresent(
                 i -> {
-                  found.add(new Finding(Defect.REORDERED, text(served.get(i))));
+                  found(Defect.REORDERED, () -> text(served.get(i)));
                   candidates.remove((Object) i);
                   missing.remove(i);
                   all.remove();
@@ -134,7 +154,7 @@ public record TagCheck(String tag, int served, int stored, List<Finding> found) 
                     isOnce(storedKeys.get(i))
                         || (isLikeNeighbour(i) && !stretchesWithMissing.contains(one.getValue()));
                 if (isAgain) {
-                  found.add(new Finding(Defect.DUPLICATED, text(stored.get(i))));
+                  found(Defect.DUPLICATED, () -> text(stored.get(i)));
                 }
                 return isAgain;
               });
@@ -148,13 +168,11 @@ public record TagCheck(String tag, int served, int stored, List<Finding> found) 
           (i, place) -> {
             List<Integer> candidates = missingByPlace.getOrDefault(place, List.of());
             if (candidates.isEmpty()) {
-              found.add(new Finding(Defect.ALTERED, "never served: " + text(stored.get(i))));
+              found(Defect.ALTERED, () -> "never served: " + text(stored.get(i)));
             } else {
               int was = candidates.removeFirst();
               missing.remove(was);
-              found.add(
-                  new Finding(
-                      Defect.ALTERED, text(served.get(was)) + " became " + text(stored.get(i))));
+              found(Defect.ALTERED, () -> text(served.get(was)) + " became " + text(stored.get(i)));
             }
           });
     }
@@ -163,7 +181,7 @@ public record TagCheck(String tag, int served, int stored, List<Finding> found) 
       missing.keySet().stream()
           .map(served::get)
           .filter(one -> !one.at().isAfter(until))
-          .forEach(one -> found.add(new Finding(Defect.LOST, text(one))));
+          .forEach(one -> found(Defect.LOST, () -> text(one)));
     }
 
     private int place(int servedIndex) {
@@ -187,14 +205,5 @@ public record TagCheck(String tag, int served, int stored, List<Finding> found) 
     private static String text(StoredValue one) {
       return "stored %s as %s".formatted(one.at(), one.text() == null ? one.value() : one.text());
     }
-  }
-
-  /** How many of each defect; each defect is a key. */
-  public Map<Defect, Long> counts() {
-    Map<Defect, Long> counts = new EnumMap<>(Defect.class);
-    for (Defect defect : Defect.values()) {
-      counts.put(defect, count(defect));
-    }
-    return counts;
   }
 }

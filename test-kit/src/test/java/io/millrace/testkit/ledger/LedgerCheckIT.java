@@ -58,7 +58,7 @@ class LedgerCheckIT {
 
       LedgerCheck check =
           LedgerCheck.of(
-              LedgerStore.read(ledger),
+              ledger,
               new StoredValuesStore(connection, Instant.parse("2026-01-01T00:00:00Z"))::find,
               Instant.parse("2026-01-01T00:00:05Z"));
 
