@@ -130,7 +130,8 @@ public final class RunningIngest {
           response.statusCode(),
           response.body(),
           response.headers().firstValue("Content-Type").orElse(""),
-          response.headers().firstValue("ETag").orElse(""));
+          response.headers().firstValue("ETag").orElse(""),
+          response.headers().firstValue("Millrace-Series").orElse(""));
     } catch (IOException e) {
       throw new IllegalStateException(request + " failed", e);
     } catch (InterruptedException e) {
@@ -210,8 +211,9 @@ public final class RunningIngest {
    * What the service answered.
    *
    * @param etag empty when there was none.
+   * @param series what lines of text have no place for; empty when there was none.
    */
-  public record Answer(int status, String body, String type, String etag) {
+  public record Answer(int status, String body, String type, String etag, String series) {
     public JsonNode json() {
       return Json.MAPPER.readTree(body);
     }

@@ -82,6 +82,19 @@ class DeviceClockTest {
     assertThat(steps(Instant.EPOCH.plusSeconds(1), 12 * SECOND)).isEmpty();
   }
 
+  /**
+   * D11: a leap second, smeared over a day (1 s in 86,400 s is 11.6 us a second) or told as one
+   * second that comes twice, is no step; it shows in how far the clock is ahead.
+   */
+  @Test
+  void aLeapSecondIsNoStep() {
+    for (int second = 0; second <= 86_400; second += 60) {
+      Instant smeared = AT.plusSeconds(second).minusMillis(second * 1_000L / 86_400);
+      assertThat(steps(smeared, second * SECOND)).isEmpty();
+    }
+    assertThat(steps(AT.plusSeconds(86_460 - 2), 86_460 * SECOND)).isEmpty();
+  }
+
   @Test
   void whatTellsNoTimeIsCountedAndStampsNothing() {
     Reading wild = Reading.good(TAG.name(), AT, new TagValue.Int(Long.MAX_VALUE));

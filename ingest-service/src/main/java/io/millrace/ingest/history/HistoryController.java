@@ -61,7 +61,9 @@ class HistoryController {
               + " buckets are of GOOD readings; the mean is weighted by time. The resolution says what"
               + " the points were made of: RAW are readings as they came, SAMPLES are buckets of"
               + " readings, MINUTES and HOURS are buckets of what is folded already, with readings"
-              + " where a minute or an hour is cut or not folded yet. Each gives the same numbers.")
+              + " where a minute or an hour is cut or not folded yet. Each gives the same numbers."
+              + " CSV and NDJSON are the points; the header Millrace-Series has the rest of the JSON"
+              + " answer.")
   @ApiResponse(
       responseCode = "200",
       content = {
@@ -234,15 +236,20 @@ class HistoryController {
 
   private static ResponseEntity<String> answer(HistoryView view, String accept) {
     if (accept.contains(CSV)) {
-      return ResponseEntity.ok().contentType(MediaType.valueOf(CSV)).body(HistoryText.csv(view));
+      return lines(view, CSV, HistoryText.csv(view));
     }
     if (accept.contains(NDJSON)) {
-      return ResponseEntity.ok()
-          .contentType(MediaType.valueOf(NDJSON))
-          .body(HistoryText.ndjson(view));
+      return lines(view, NDJSON, HistoryText.ndjson(view));
     }
     return ResponseEntity.ok()
         .contentType(MediaType.APPLICATION_JSON)
         .body(Json.MAPPER.writeValueAsString(view));
+  }
+
+  private static ResponseEntity<String> lines(HistoryView view, String type, String body) {
+    return ResponseEntity.ok()
+        .header(HistoryText.SERIES_HEADER, HistoryText.series(view))
+        .contentType(MediaType.valueOf(type))
+        .body(body);
   }
 }

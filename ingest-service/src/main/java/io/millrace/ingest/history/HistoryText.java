@@ -6,11 +6,23 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Answers about the past as lines of text. */
 final class HistoryText {
+  /** Bears what the lines have no place for. */
+  static final String SERIES_HEADER = "Millrace-Series";
+
   private HistoryText() {}
+
+  /** The answer without its points, as JSON in ASCII: coverage, resolution, reporting. */
+  static String series(HistoryView view) {
+    ObjectNode series = Json.MAPPER.valueToTree(view);
+    series.remove("points");
+    return Json.MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(series);
+  }
 
   /** A line of JSON for each point. */
   static String ndjson(HistoryView view) {

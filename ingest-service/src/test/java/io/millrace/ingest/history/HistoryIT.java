@@ -34,6 +34,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class HistoryIT {
   private final RunningIngest ingest = RunningIngest.shared();
@@ -120,6 +121,10 @@ class HistoryIT {
         ingest.get(
             "/api/v1/readings?tag=" + tag("hole") + window(), "Accept", "application/x-ndjson");
     assertThat(lines.body().lines()).hasSize(3);
+    ObjectNode withoutPoints = (ObjectNode) raw;
+    withoutPoints.remove("points");
+    assertThat(Json.MAPPER.readTree(csv.series())).isEqualTo(withoutPoints);
+    assertThat(lines.series()).isEqualTo(csv.series()).contains("\"coverage\":");
   }
 
   @Test
