@@ -17,11 +17,16 @@ final class Progress {
   private final Deque<Stored> onTheWay = new ArrayDeque<>();
   private SpoolPosition cursor;
   private SpoolPosition sent;
+
+  /** Everything before this place was given out once: the broker may have it, unacknowledged. */
+  private SpoolPosition doubted;
+
   private @Nullable Instant oldestUnsent;
 
   Progress(SpoolPosition cursor) {
     this.cursor = cursor;
     this.sent = cursor;
+    this.doubted = cursor;
   }
 
   /** The broker has everything before this place. */
@@ -47,9 +52,17 @@ final class Progress {
     return !onTheWay.isEmpty();
   }
 
-  /** The first segment of which something may leave: nothing of it is on its way. */
+  /**
+   * Whether something is on its way, or was and may have arrived: who said that it left unsent
+   * might be wrong.
+   */
+  boolean isHeld() {
+    return isOnItsWay() || cursor.isBefore(doubted);
+  }
+
+  /** The first segment of which something may leave: nothing of it is held. */
   long leavesFrom() {
-    return isOnItsWay() ? sent.segment() + 1 : sent.segment();
+    return isHeld() ? Math.max(sent.segment(), doubted.segment()) + 1 : sent.segment();
   }
 
   void acknowledge(SpoolPosition next) {
@@ -67,6 +80,9 @@ final class Progress {
 
   void rewind() {
     onTheWay.clear();
+    if (doubted.isBefore(sent)) {
+      doubted = sent;
+    }
     sent = cursor;
   }
 
@@ -74,6 +90,7 @@ final class Progress {
   void skipTo(SpoolPosition place) {
     sent = place;
     cursor = place;
+    doubted = place;
     oldestUnsent = null;
   }
 

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * The records that the broker does not have yet, on disk in order: segments that are appended to,
  * and a cursor that says up to where the broker has them. Only what was forced to disk is given
  * out. Bounded: when full, readings leave unsent, oldest first, those of essential tags last, but
- * never from a segment of which something is on its way to the broker. One thread appends, one
- * takes; safe for both.
+ * never from a segment of which something is on its way to the broker, or was and may have arrived.
+ * One thread appends, one takes; safe for both.
  */
 public final class SpoolStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SpoolStore.class);
@@ -362,7 +362,7 @@ public final class SpoolStore implements AutoCloseable {
     long oldest = leaving.first();
     sayFarewell(
         loss, unsent(oldest, progress.sent().segment() == oldest ? progress.sent().offset() : 0));
-    if (!progress.isOnItsWay()) {
+    if (!progress.isHeld()) {
       progress.skipTo(new SpoolPosition(oldest + 1, 0));
       memory.saveCursor(progress.cursor());
       savedCursor = progress.cursor();

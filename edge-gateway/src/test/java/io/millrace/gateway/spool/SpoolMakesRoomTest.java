@@ -97,6 +97,30 @@ class SpoolMakesRoomTest {
     assertThat(received() + dropped()).isEqualTo(903L * TAGS);
   }
 
+  /** The broker may have it, and only its acknowledgement was lost: nobody knows that it left. */
+  @Test
+  void whatMayHaveArrivedNeitherLeavesNorIsSaidTo() throws Exception {
+    SpoolRunner spool = start();
+    write(spool, 40);
+    awaitSafe(spool);
+    List<Long> doubtful =
+        spool.store().take(16 << 10, Duration.ofSeconds(1)).stream()
+            .map(stored -> stored.spooled().batch().sequence())
+            .toList();
+    spool.store().rewind();
+    write(spool, 2_000);
+    assertThat(onDisk()).isLessThanOrEqualTo(SIZE.toBytes() + SIZE.toBytes() / 16 + 8192);
+    stopAndTake(spool);
+
+    assertThat(doubtful).hasSizeGreaterThan(5);
+    assertThat(batches.stream().limit(doubtful.size()))
+        .allMatch(batch -> batch.readings().size() == TAGS)
+        .extracting(ReadingBatch::sequence)
+        .containsExactlyElementsOf(doubtful);
+    assertThat(received() + dropped()).isEqualTo(2_040L * TAGS);
+    assertThat(dropped()).isPositive();
+  }
+
   @Test
   void aRewriteThatWasNotFinishedIsForgotten() throws Exception {
     SpoolRunner spool = start();
