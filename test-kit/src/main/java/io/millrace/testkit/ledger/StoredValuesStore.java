@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -37,6 +38,13 @@ public final class StoredValuesStore {
   public StoredValuesStore(Connection connection, Instant since) {
     this.connection = connection;
     this.since = since.atOffset(ZoneOffset.UTC);
+    try (Statement statement = connection.createStatement()) {
+      // A table that has just been filled is not analysed yet, and would be read whole for each
+      // tag.
+      statement.execute("set enable_seqscan = off");
+    } catch (SQLException e) {
+      throw new IllegalStateException("the database refuses a setting: " + e.getMessage(), e);
+    }
   }
 
   /**
