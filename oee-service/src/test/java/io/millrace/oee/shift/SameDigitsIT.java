@@ -38,6 +38,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
@@ -86,7 +88,7 @@ class SameDigitsIT {
     List<JsonNode> all = new ArrayList<>();
     reports.at("/reports").forEach(all::add);
     assertTrue(all.size() > 15, all.size() + " shifts");
-    Map<String, Map<String, String>> events = events(all.size() + 1);
+    Map<String, Map<String, String>> events = events();
     Map<String, Map<String, String>> series = series("SHIFT");
     Random random = new Random(23);
     boolean isCorrectedSeen = false;
@@ -224,6 +226,95 @@ class SameDigitsIT {
     assertEquals(
         404, service.get("/api/v1/shift-reports/2026-03-25T05:00:01Z?" + FILLER_IS).status());
     assertEquals(406, service.get(one, "image/png").status());
+  }
+
+  /** As many rows as the JSON has, and the JSON wherever nobody asked for anything else. */
+  @ParameterizedTest
+  @CsvSource({
+    "/api/v1/oee, /workUnits, 1",
+    "/api/v1/oee/series?by=DAY, /groups, 0",
+    "/api/v1/oee/waterfall, /steps, 0",
+    "/api/v1/oee/waterfall?step=down, /intervals/intervals, 0",
+    "/api/v1/downtimes, /stops, 0",
+    "/api/v1/downtimes/pareto, /rows, 0",
+    "/api/v1/downtime-edits, /edits, 0",
+    "/api/v1/shift-reports, /reports, 0",
+    "/api/v1/shifts, /shifts, 0",
+    "/api/v1/runs, /runs, 0",
+    "/api/v1/planned-downtimes, /plannedDowntimes, 0",
+  })
+  void everyTableComesAsCsv(String path, String rows, int more) {
+    book();
+    String question =
+        path
+            + (path.contains("?") ? "&" : "?")
+            + "equipment="
+            + TestPlant.LINE
+            + "&from=2026-03-25T00:00:00Z&to=2026-03-26T00:00:00Z";
+    int expected = json(question).at(rows).size() + more;
+    assertTrue(expected > 0, question);
+    RunningService.Raw csv = service.get(question, Csv.TYPE);
+    assertEquals(200, csv.status(), csv.text());
+    assertTrue(csv.type().startsWith(Csv.TYPE), csv.type());
+    List<List<String>> lines = CsvText.lines(csv.text());
+    assertEquals(expected, lines.size() - 1, question);
+    for (List<String> line : lines) {
+      assertEquals(lines.getFirst().size(), line.size(), line.toString());
+    }
+    assertTrue(service.get(question, "*/*").type().startsWith("application/json"));
+    assertTrue(service.get(question, "text/html,*/*;q=0.8").type().startsWith("application/json"));
+  }
+
+  @Test
+  void statesComeAsCsv() {
+    String question =
+        "/api/v1/states?" + FILLER_IS + "&from=2026-03-25T00:00:00Z&to=2026-03-26T00:00:00Z";
+    assertEquals(
+        json(question).at("/workUnits/0/intervals").size(),
+        CsvText.lines(service.get(question, Csv.TYPE).text()).size() - 1);
+  }
+
+  @Test
+  void whatDoesNotFitOrIsWrongIsAProblemAlsoWhereCsvIsWanted() {
+    String all = window(NineDays.START, NineDays.END);
+    RunningService.Raw cut =
+        service.get("/api/v1/shift-reports?limit=3&" + FILLER_IS + all, Csv.TYPE);
+    assertEquals(422, cut.status());
+    assertTrue(cut.type().startsWith("application/problem+json"), cut.type());
+    assertTrue(cut.text().contains("TOO_MANY_ROWS"), cut.text());
+    RunningService.Raw unknown = service.get("/api/v1/oee?equipment=acme/nowhere", Csv.TYPE);
+    assertEquals(404, unknown.status());
+    assertTrue(unknown.type().startsWith("application/problem+json"), unknown.type());
+  }
+
+  private static void book() {
+    if (json("/api/v1/runs?" + FILLER_IS + "&from=2026-03-25T00:00:00Z&to=2026-03-26T00:00:00Z")
+        .at("/runs")
+        .isEmpty()) {
+      assertEquals(
+          201,
+          service
+              .post(
+                  "/api/v1/planned-downtimes",
+                  """
+                  {"equipment": "%s", "from": "2026-03-25T21:30:00Z", "to": "2026-03-25T21:40:00Z",
+                   "kind": "MAINTENANCE", "why": "grease", "author": "ann"}
+                  """
+                      .formatted(FILLER))
+              .status());
+      assertEquals(
+          201,
+          service
+              .post(
+                  "/api/v1/runs",
+                  """
+                  {"equipment": "%s", "product": "water", "order": "4711", "author": "ann",
+                   "from": "2026-03-25T22:00:00Z", "to": "2026-03-25T23:00:00Z"}
+                  """
+                      .formatted(FILLER))
+              .status());
+      NineDays.awaitSettled(service);
+    }
   }
 
   private static String window(Instant from, Instant to) {
@@ -367,10 +458,22 @@ class SameDigitsIT {
             .single());
   }
 
-  private static Map<String, Map<String, String>> events(int atLeast) {
+  /** By beginning and revision; all that there are, since corrections come last. */
+  private static Map<String, Map<String, String>> events() {
+    int all =
+        service
+            .bean(JdbcClient.class)
+            .sql(
+                """
+                select count(*) from closed_shift c join work_unit u on u.id = c.work_unit_id
+                where u.path = :path
+                """)
+            .param("path", FILLER.path())
+            .query(Integer.class)
+            .single();
     Map<String, Map<String, String>> events = new HashMap<>();
     for (ConsumerRecord<String, String> record :
-        Stream.received(Topics.EQUIPMENT_SHIFTS, FILLER.path(), atLeast)) {
+        Stream.received(Topics.EQUIPMENT_SHIFTS, FILLER.path(), all)) {
       JsonNode event = Json.MAPPER.readTree(record.value());
       Map<String, String> digits = new TreeMap<>();
       put(digits, "coverage", event.at("/coverage").toString());
