@@ -188,7 +188,8 @@ public final class SettleStore {
           .param("from", whole.from().toString())
           .param("to", whole.to().toString())
           .update();
-      // Last, since who is told reads accounts, and what is due would be computed beside what is kept.
+      // Last, since who is told reads accounts, and what is due would be computed beside what is
+      // kept.
       told.settled(new Settled(known.id(), unit, terms, whole, first.cause(), first.author()));
     }
   }

@@ -50,18 +50,16 @@ public record StopChange(Instant from, int revision, Kind kind, @Nullable Stop s
         .forEach(
             last -> {
               if (!last.isWithdrawn()) {
-                changes.add(
-                    new StopChange(last.from(), last.revision() + 1, Kind.WITHDRAWN, null));
+                changes.add(new StopChange(last.from(), last.revision() + 1, Kind.WITHDRAWN, null));
               }
             });
     return List.copyOf(changes);
   }
 
   private static Kind kind(Stop stop, @Nullable Told last) {
-    boolean isNew = last == null || last.isWithdrawn();
-    if (stop.isOpen()) {
-      return isNew ? Kind.BEGAN : Kind.CHANGED;
+    if (last == null || last.isWithdrawn()) {
+      return stop.isOpen() ? Kind.BEGAN : Kind.ENDED;
     }
-    return isNew || last.isOpen() ? Kind.ENDED : Kind.CHANGED;
+    return last.isOpen() && !stop.isOpen() ? Kind.ENDED : Kind.CHANGED;
   }
 }

@@ -36,9 +36,7 @@ public final class StopPublisher {
   public void tell(EquipmentId unit, List<StopChange> changes, Cause cause, String author) {
     Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
     outbox.add(
-        changes.stream()
-            .map(change -> outgoing(event(unit, change, cause, author, at)))
-            .toList());
+        changes.stream().map(change -> outgoing(event(unit, change, cause, author, at))).toList());
   }
 
   private static Outgoing outgoing(DowntimeReported event) {
@@ -53,8 +51,7 @@ public final class StopPublisher {
       EquipmentId unit, StopChange change, Cause cause, String author, Instant at) {
     UUID id = Stop.id(unit, change.from());
     UUID eventId =
-        UUID.nameUUIDFromBytes(
-            (id + "\n" + change.revision()).getBytes(StandardCharsets.UTF_8));
+        UUID.nameUUIDFromBytes((id + "\n" + change.revision()).getBytes(StandardCharsets.UTF_8));
     Stop stop = change.stop();
     Activity activity = stop == null ? null : stop.activity();
     ReasonTree.Placed reason = activity == null ? null : activity.reason();

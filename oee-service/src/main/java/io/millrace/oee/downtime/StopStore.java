@@ -133,7 +133,8 @@ public final class StopStore {
         .param("unit", unit)
         .query(
             (row, _) ->
-                new Due(window(row), Cause.valueOf(row.getString("cause")), row.getString("author")))
+                new Due(
+                    window(row), Cause.valueOf(row.getString("cause")), row.getString("author")))
         .optional();
   }
 
@@ -215,8 +216,7 @@ public final class StopStore {
         .param("opens", changes.stream().map(StopStore::isOpen).toArray(Boolean[]::new))
         .param("revisions", changes.stream().map(StopChange::revision).toArray(Integer[]::new))
         .param("digests", changes.stream().map(StopStore::digest).toArray(String[]::new))
-        .param(
-            "withdrawns", changes.stream().map(c -> c.stop() == null).toArray(Boolean[]::new))
+        .param("withdrawns", changes.stream().map(c -> c.stop() == null).toArray(Boolean[]::new))
         .update();
   }
 

@@ -61,11 +61,13 @@ class DowntimeEventsIT {
 
       post(service, edit("100", "160", "\"reason\": \"breakdown\""));
       assertEquals(
-          List.of("100 160 CHANGED 2 breakdown PERSON EDIT =ann", "300 360 ENDED 1", "400 - BEGAN 1"),
+          List.of(
+              "100 160 CHANGED 2 breakdown PERSON EDIT =ann", "300 360 ENDED 1", "400 - BEGAN 1"),
           told(service, 4));
 
       // One edit over both merges them: the second is no stop of its own any more.
-      String merge = post(service, edit("100", "360", "\"state\": \"DOWN\", \"reason\": \"setup\""));
+      String merge =
+          post(service, edit("100", "360", "\"state\": \"DOWN\", \"reason\": \"setup\""));
       assertEquals(
           List.of("100 360 CHANGED 3 setup PERSON EDIT =ann", "300 - WITHDRAWN 2", "400 - BEGAN 1"),
           told(service, 6));
