@@ -18,6 +18,7 @@ import io.millrace.oee.calendar.ShiftController;
 import io.millrace.oee.downtime.EditController;
 import io.millrace.oee.downtime.EditStore;
 import io.millrace.oee.downtime.ReasonController;
+import io.millrace.oee.downtime.RuleController;
 import io.millrace.oee.facts.DueStore;
 import io.millrace.oee.facts.FactStore;
 import io.millrace.oee.facts.ObservationStore;
@@ -31,6 +32,10 @@ import io.millrace.oee.loss.LossController;
 import io.millrace.oee.loss.PartStore;
 import io.millrace.oee.plant.PlantModelProjection;
 import io.millrace.oee.plant.PlantModelStore;
+import io.millrace.oee.proposal.LessonStore;
+import io.millrace.oee.proposal.ProposalController;
+import io.millrace.oee.proposal.ProposalRunner;
+import io.millrace.oee.proposal.ProposalStore;
 import io.millrace.oee.run.RunController;
 import io.millrace.oee.run.RunStore;
 import io.millrace.oee.shift.ClosedShiftStore;
@@ -158,13 +163,56 @@ class OeeConfig {
   }
 
   @Bean
-  EditController editController(
-      PlaceStore places,
-      JdbcClient jdbc,
-      DueStore due,
-      TransactionTemplate transactions,
-      InstantSource clock) {
-    return new EditController(places, new EditStore(jdbc, due, transactions), clock);
+  EditStore editStore(JdbcClient jdbc, DueStore due, TransactionTemplate transactions) {
+    return new EditStore(jdbc, due, transactions);
+  }
+
+  @Bean
+  EditController editController(PlaceStore places, EditStore edits, InstantSource clock) {
+    return new EditController(places, edits, clock);
+  }
+
+  @Bean
+  RuleController ruleController(PlaceStore places, JdbcClient jdbc, InstantSource clock) {
+    return new RuleController(places, jdbc, clock);
+  }
+
+  @Bean
+  LessonStore lessonStore(JdbcClient jdbc, EditStore edits, OeeProperties settings) {
+    return new LessonStore(jdbc, edits, settings.proposal().mostEdits());
+  }
+
+  @Bean
+  ProposalStore proposalStore(LessonStore lessons, UnitFactStore facts, OeeProperties settings) {
+    return new ProposalStore(lessons, facts, settings.mostIntervals());
+  }
+
+  @Bean
+  ProposalController proposalController(
+      PlaceStore places, ProposalStore proposals, OeeProperties settings) {
+    return new ProposalController(places, proposals, settings.proposal().applyAbove());
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  ProposalRunner proposalRunner(
+      LessonStore lessons,
+      ProposalStore proposals,
+      EditStore edits,
+      PlantModelStore models,
+      DatabaseRunner database,
+      InstantSource clock,
+      OeeProperties settings,
+      MeterRegistry meters) {
+    return new ProposalRunner(
+        lessons,
+        proposals,
+        edits,
+        unit -> models.newest(unit).stream().findFirst().map(model -> model.terms(unit)),
+        database::ready,
+        clock,
+        settings.proposal().applyAbove(),
+        settings.proposal().every(),
+        meters);
   }
 
   @Bean
@@ -199,11 +247,16 @@ class OeeConfig {
 
   @Bean
   LossController lossController(
-      PlaceStore places, UnitFactStore facts, AccountStore accounts, OeeProperties settings) {
+      PlaceStore places,
+      UnitFactStore facts,
+      AccountStore accounts,
+      EditStore edits,
+      OeeProperties settings) {
     return new LossController(
         places,
         new PartStore(facts, settings.mostIntervalsAssessed()),
         accounts,
+        edits,
         new Limits(settings.longestWindow(), settings.mostIntervalsAssessed()));
   }
 

@@ -25,7 +25,8 @@ class OeePropertiesTest {
           Duration.ofDays(366),
           10_000,
           1_000_000,
-          new OeeProperties.Account(Duration.ofSeconds(10), Duration.ofMinutes(10)));
+          new OeeProperties.Account(Duration.ofSeconds(10), Duration.ofMinutes(10)),
+          new OeeProperties.Proposal(null, 1000, Duration.ofMinutes(5)));
 
   @Test
   void hasDefaults() {
@@ -40,7 +41,8 @@ class OeePropertiesTest {
             Duration.ofDays(7),
             5,
             6,
-            new OeeProperties.Account(Duration.ofSeconds(1), Duration.ZERO)),
+            new OeeProperties.Account(Duration.ofSeconds(1), Duration.ZERO),
+            new OeeProperties.Proposal(0.9, 50, Duration.ofSeconds(2))),
         bind(
             Map.of(
                 "millrace.oee.clock-tolerance", "30s",
@@ -48,7 +50,10 @@ class OeePropertiesTest {
                 "millrace.oee.most-intervals", "5",
                 "millrace.oee.most-intervals-assessed", "6",
                 "millrace.oee.account.every", "1s",
-                "millrace.oee.account.delay", "0s")));
+                "millrace.oee.account.delay", "0s",
+                "millrace.oee.proposal.apply-above", "0.9",
+                "millrace.oee.proposal.most-edits", "50",
+                "millrace.oee.proposal.every", "2s")));
   }
 
   @Test

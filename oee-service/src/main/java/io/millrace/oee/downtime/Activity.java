@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.oee.downtime;
 
+import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.plant.EquipmentState;
 import io.millrace.contracts.plant.Loss;
 import io.millrace.contracts.plant.ReasonTree;
 import io.millrace.oee.facts.Window;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,8 @@ public record Activity(
   public enum Origin {
     MACHINE,
     RULE,
+    /** The service itself, by what people said of such stops before. */
+    PROPOSAL,
     PERSON
   }
 
@@ -56,6 +60,12 @@ public record Activity(
   /** Whether it is a failure of the equipment: down, neither briefly nor for somebody else. */
   public boolean isFailure() {
     return state == EquipmentState.DOWN && !isMinor && (loss() == null || loss() == Loss.BREAKDOWN);
+  }
+
+  /** The same as long as its unit and its beginning are. */
+  public UUID id(EquipmentId unit) {
+    return UUID.nameUUIDFromBytes(
+        (unit.path() + "\n" + window.from()).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Why nothing is known of it; only of sense where nothing is. */

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.oee.loss;
 
+import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.plant.EquipmentState;
 import io.millrace.contracts.plant.Loss;
 import io.millrace.contracts.plant.ReasonTree;
 import io.millrace.oee.account.TimeBucket;
 import io.millrace.oee.downtime.Activity;
 import io.millrace.oee.facts.Window;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param cause the state rule's word.
  * @param reason code; absent when nobody knows.
  * @param reasonPath codes from the tree's first level to the reason.
- * @param origin who says so: MACHINE, RULE, PERSON.
+ * @param origin who says so: MACHINE, RULE, PROPOSAL, PERSON.
  * @param edit the edit it comes from.
+ * @param revision of its unit's edits as far as they are in this answer; send it as If-Match with
+ *     an edit.
  */
 record StopView(
     UUID id,
@@ -48,10 +50,11 @@ record StopView(
     Activity.Origin origin,
     boolean isMinor,
     @Nullable String comment,
-    @Nullable UUID edit) {
+    @Nullable UUID edit,
+    long revision) {
 
   /** The stops that parts belong to, each once, in the order of the parts. */
-  static List<StopView> of(List<Pareto.Stopped> parts) {
+  static List<StopView> of(List<Pareto.Stopped> parts, Map<EquipmentId, Long> revisions) {
     Map<Key, Map<String, Duration>> accounted = new LinkedHashMap<>();
     Map<Key, Activity> stops = new LinkedHashMap<>();
     for (Pareto.Stopped one : parts) {
@@ -67,17 +70,24 @@ record StopView(
     }
     List<StopView> views = new ArrayList<>();
     stops.forEach(
-        (key, activity) -> views.add(view(key, activity, accounted.getOrDefault(key, Map.of()))));
+        (key, activity) ->
+            views.add(
+                view(
+                    key,
+                    activity,
+                    accounted.getOrDefault(key, Map.of()),
+                    revisions.getOrDefault(EquipmentId.of(key.unit()), 0L))));
     return views;
   }
 
   private record Key(String unit, Window window) {}
 
-  private static StopView view(Key key, Activity activity, Map<String, Duration> accounted) {
+  private static StopView view(
+      Key key, Activity activity, Map<String, Duration> accounted, long revision) {
     ReasonTree.Placed reason = activity.reason();
     Instant from = activity.window().from();
     return new StopView(
-        UUID.nameUUIDFromBytes((key.unit() + "\n" + from).getBytes(StandardCharsets.UTF_8)),
+        activity.id(EquipmentId.of(key.unit())),
         key.unit(),
         from,
         activity.window().to(),
@@ -93,6 +103,7 @@ record StopView(
         activity.origin(),
         activity.isMinor(),
         activity.comment(),
-        activity.edit());
+        activity.edit(),
+        revision);
   }
 }
