@@ -34,3 +34,4 @@ alter table overlay add column is_proposed boolean not null default false;
 
 -- The newest edit of a unit tells whether somebody edited meanwhile; the newest ones teach.
 create index edit_unit_number on edit (work_unit_id, number);
+create index edit_undoes on edit (undoes) where undoes is not null;

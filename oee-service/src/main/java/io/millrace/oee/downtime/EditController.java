@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -136,9 +137,13 @@ public final class EditController {
     List<io.millrace.contracts.plant.Problem> mistakes = new ArrayList<>();
     EditRequest.author(request.author(), mistakes);
     refuse(mistakes);
+    Optional<Edit> holding = edits.undoneBy(id);
+    if (holding.isPresent()) {
+      return new EditView(target.unit().path(), holding.get());
+    }
     Edit undo =
         new Edit(
-            EditRequest.id(id.toString(), target.unit(), 0),
+            EditRequest.id(id.toString(), target.unit(), edits.undos(id).size()),
             target.edit().window(),
             null,
             null,

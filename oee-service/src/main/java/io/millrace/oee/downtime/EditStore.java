@@ -248,6 +248,19 @@ public final class EditStore {
         .update();
   }
 
+  /** Every undo of an edit, in the order they were made. */
+  public List<Edit> undos(UUID id) {
+    return jdbc.sql("select * from edit where undoes = :id order by number")
+        .param("id", id)
+        .query((row, _) -> edit(row))
+        .list();
+  }
+
+  /** The undo by which an edit does not hold now; empty when it holds. */
+  public Optional<Edit> undoneBy(UUID id) {
+    return undos(id).stream().filter(undo -> undoneBy(undo.id()).isEmpty()).findFirst();
+  }
+
   /** One edit with its unit. */
   public Optional<Placed> find(UUID id) {
     return jdbc.sql(

@@ -12,6 +12,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -107,7 +108,7 @@ public final class ProposalController {
     Terms terms =
         Objects.requireNonNullElseGet(
             AccountStore.terms(asked.scope()).get(unit),
-            () -> Terms.unknown(java.time.ZoneOffset.UTC));
+            () -> Terms.unknown(ZoneOffset.UTC));
     ProposalStore.Answer answer = proposals.find(unit, terms, asked.question().window());
     return new Proposals(
         unit.path(),
