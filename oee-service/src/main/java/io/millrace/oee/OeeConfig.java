@@ -19,6 +19,7 @@ import io.millrace.oee.document.DocumentConfig;
 import io.millrace.oee.downtime.EditController;
 import io.millrace.oee.downtime.EditStore;
 import io.millrace.oee.downtime.ReasonController;
+import io.millrace.oee.downtime.RuleController;
 import io.millrace.oee.downtime.StopPublisher;
 import io.millrace.oee.downtime.StopRunner;
 import io.millrace.oee.downtime.StopStore;
@@ -36,6 +37,10 @@ import io.millrace.oee.loss.LossController;
 import io.millrace.oee.loss.PartStore;
 import io.millrace.oee.plant.PlantModelProjection;
 import io.millrace.oee.plant.PlantModelStore;
+import io.millrace.oee.proposal.LessonStore;
+import io.millrace.oee.proposal.ProposalController;
+import io.millrace.oee.proposal.ProposalRunner;
+import io.millrace.oee.proposal.ProposalStore;
 import io.millrace.oee.run.RunController;
 import io.millrace.oee.run.RunStore;
 import io.millrace.oee.shift.ClosedShiftStore;
@@ -111,7 +116,7 @@ class OeeConfig {
   @Bean(initMethod = "start", destroyMethod = "close")
   StopRunner stopRunner(
       JdbcClient jdbc,
-      FactStore facts,
+      UnitFactStore facts,
       PlantModelStore models,
       OutboxStore outbox,
       TransactionTemplate transactions,
@@ -120,7 +125,7 @@ class OeeConfig {
       OeeProperties settings,
       MeterRegistry meters) {
     return new StopRunner(
-        new StopStore(jdbc, facts, transactions, settings.mostIntervalsAssessed()),
+        new StopStore(jdbc, facts::activities, transactions, settings.mostIntervalsAssessed()),
         new StopPublisher(outbox, clock)::tell,
         unit -> models.newest(unit).stream().findFirst().map(model -> model.terms(unit)),
         database::ready,
@@ -199,13 +204,56 @@ class OeeConfig {
   }
 
   @Bean
-  EditController editController(
-      PlaceStore places,
-      JdbcClient jdbc,
-      DueStore due,
-      TransactionTemplate transactions,
-      InstantSource clock) {
-    return new EditController(places, new EditStore(jdbc, due, transactions), clock);
+  EditStore editStore(JdbcClient jdbc, DueStore due, TransactionTemplate transactions) {
+    return new EditStore(jdbc, due, transactions);
+  }
+
+  @Bean
+  EditController editController(PlaceStore places, EditStore edits, InstantSource clock) {
+    return new EditController(places, edits, clock);
+  }
+
+  @Bean
+  RuleController ruleController(PlaceStore places, JdbcClient jdbc, InstantSource clock) {
+    return new RuleController(places, jdbc, clock);
+  }
+
+  @Bean
+  LessonStore lessonStore(JdbcClient jdbc, EditStore edits, OeeProperties settings) {
+    return new LessonStore(jdbc, edits, settings.proposal().mostEdits());
+  }
+
+  @Bean
+  ProposalStore proposalStore(LessonStore lessons, UnitFactStore facts, OeeProperties settings) {
+    return new ProposalStore(lessons, facts, settings.mostIntervals());
+  }
+
+  @Bean
+  ProposalController proposalController(
+      PlaceStore places, ProposalStore proposals, OeeProperties settings) {
+    return new ProposalController(places, proposals, settings.proposal().applyAbove());
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  ProposalRunner proposalRunner(
+      LessonStore lessons,
+      ProposalStore proposals,
+      EditStore edits,
+      PlantModelStore models,
+      DatabaseRunner database,
+      InstantSource clock,
+      OeeProperties settings,
+      MeterRegistry meters) {
+    return new ProposalRunner(
+        lessons,
+        proposals,
+        edits,
+        unit -> models.newest(unit).stream().findFirst().map(model -> model.terms(unit)),
+        database::ready,
+        clock,
+        settings.proposal().applyAbove(),
+        settings.proposal().every(),
+        meters);
   }
 
   @Bean
@@ -240,11 +288,16 @@ class OeeConfig {
 
   @Bean
   LossController lossController(
-      PlaceStore places, UnitFactStore facts, AccountStore accounts, OeeProperties settings) {
+      PlaceStore places,
+      UnitFactStore facts,
+      AccountStore accounts,
+      EditStore edits,
+      OeeProperties settings) {
     return new LossController(
         places,
         new PartStore(facts, settings.mostIntervalsAssessed()),
         accounts,
+        edits,
         new Limits(settings.longestWindow(), settings.mostIntervalsAssessed()));
   }
 

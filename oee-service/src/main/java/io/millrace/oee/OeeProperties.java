@@ -2,11 +2,14 @@
 package io.millrace.oee;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -20,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param mostIntervalsAssessed most state intervals a KPI is computed from in one request.
  * @param account when accounts of what has closed are made.
  * @param stops when it is told what became of stops.
+ * @param proposal how reasons are proposed for stops that have none.
  */
 @Validated
 @ConfigurationProperties(value = "millrace.oee", ignoreUnknownFields = false)
@@ -29,7 +33,19 @@ public record OeeProperties(
     @DefaultValue("10000") @Min(1) @Max(100_000) int mostIntervals,
     @DefaultValue("1000000") @Min(1) @Max(10_000_000) int mostIntervalsAssessed,
     @Valid @DefaultValue Account account,
-    @Valid @DefaultValue Stops stops) {
+    @Valid @DefaultValue Stops stops,
+    @Valid @DefaultValue Proposal proposal) {
+
+  /**
+   * @param applyAbove lower bound of a reason's measured precision, 0.5..1, from which on it is
+   *     applied by itself; null for never.
+   * @param mostEdits how many of a unit's newest edits teach.
+   * @param every how long to wait between rounds, and for people to give the reason first.
+   */
+  public record Proposal(
+      @DecimalMin("0.5") @DecimalMax("1") @Nullable Double applyAbove,
+      @DefaultValue("1000") @Min(1) @Max(10_000) int mostEdits,
+      @DefaultValue("5m") @DurationMin(millis = 10) @DurationMax(hours = 12) Duration every) {}
 
   /**
    * @param every how long to wait between rounds.

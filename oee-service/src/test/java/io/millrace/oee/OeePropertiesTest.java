@@ -26,7 +26,8 @@ class OeePropertiesTest {
           10_000,
           1_000_000,
           new OeeProperties.Account(Duration.ofSeconds(10), Duration.ofMinutes(10)),
-          new OeeProperties.Stops(Duration.ofSeconds(1)));
+          new OeeProperties.Stops(Duration.ofSeconds(1)),
+          new OeeProperties.Proposal(null, 1000, Duration.ofMinutes(5)));
 
   @Test
   void hasDefaults() {
@@ -42,7 +43,8 @@ class OeePropertiesTest {
             5,
             6,
             new OeeProperties.Account(Duration.ofSeconds(1), Duration.ZERO),
-            new OeeProperties.Stops(Duration.ofMillis(50))),
+            new OeeProperties.Stops(Duration.ofMillis(50)),
+            new OeeProperties.Proposal(0.9, 50, Duration.ofSeconds(2))),
         bind(
             Map.of(
                 "millrace.oee.clock-tolerance", "30s",
@@ -51,7 +53,10 @@ class OeePropertiesTest {
                 "millrace.oee.most-intervals-assessed", "6",
                 "millrace.oee.account.every", "1s",
                 "millrace.oee.account.delay", "0s",
-                "millrace.oee.stops.every", "50ms")));
+                "millrace.oee.stops.every", "50ms",
+                "millrace.oee.proposal.apply-above", "0.9",
+                "millrace.oee.proposal.most-edits", "50",
+                "millrace.oee.proposal.every", "2s")));
   }
 
   @Test

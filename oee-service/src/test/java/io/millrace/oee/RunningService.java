@@ -126,9 +126,15 @@ public final class RunningService implements AutoCloseable {
 
   /** Sends JSON. */
   public Answer post(String path, String body) {
+    return post(path, body, "Content-Type", "application/json");
+  }
+
+  /** Sends JSON with one more header. */
+  public Answer post(String path, String body, String header, String value) {
     HttpRequest request =
         HttpRequest.newBuilder(address().resolve(path))
-            .header("Content-Type", "application/json")
+            .setHeader("Content-Type", "application/json")
+            .setHeader(header, value)
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     try {

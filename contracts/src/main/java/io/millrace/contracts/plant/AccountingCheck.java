@@ -132,8 +132,11 @@ final class AccountingCheck {
         place(equipment, at + "/equipment");
       }
       StopRule.When when = rule.when();
-      if (when.equals(new StopRule.When(null, null, null, null, null, null))) {
+      if (when.equals(StopRule.When.ANYTHING)) {
         add(at + "/when", "the rule holds for every stop", "say what the stop has to be like");
+      }
+      if (when.days() != null && when.days().isEmpty()) {
+        add(at + "/when/days", "no stop begins on none of the days", "name days, or leave it out");
       }
       Duration least = when.atLeast();
       Duration below = when.below();

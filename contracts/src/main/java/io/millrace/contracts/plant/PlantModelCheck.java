@@ -66,6 +66,7 @@ public final class PlantModelCheck {
     TemplateCheck.check(model, known, check.places, check.problems);
     DeviceCheck.check(model, known, check.places, check.workUnits, check.problems);
     AccountingCheck.check(model.accountingOrNone(), check.places, check.problems);
+    SignalCheck.check(model, known, check.problems);
     return List.copyOf(check.problems);
   }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.contracts.plant;
 
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ public record StopRule(@Nullable String equipment, When when, Then then) {
    * @param between time of day at which it began, on the site's wall clock.
    * @param atLeast it lasted at least so long.
    * @param below it lasted less than that.
+   * @param days days of the week on which it began, on the site's calendar; any when left out.
+   * @param signals what other tags of the work unit said when it began; each has to be so.
    */
   public record When(
       @Nullable EquipmentState state,
@@ -28,7 +32,33 @@ public record StopRule(@Nullable String equipment, When when, Then then) {
       @Nullable Long code,
       @Nullable Between between,
       @Nullable Duration atLeast,
-      @Nullable Duration below) {}
+      @Nullable Duration below,
+      @Nullable List<DayOfWeek> days,
+      @Nullable List<SignalCondition> signals) {
+    /** Where nothing is said. */
+    public static final When ANYTHING = new When(null, null, null, null, null, null, null, null);
+
+    public When {
+      days = days == null ? null : List.copyOf(days);
+      signals = signals == null ? List.of() : List.copyOf(signals);
+    }
+
+    /** Without days and signals. */
+    public When(
+        @Nullable EquipmentState state,
+        @Nullable String cause,
+        @Nullable Long code,
+        @Nullable Between between,
+        @Nullable Duration atLeast,
+        @Nullable Duration below) {
+      this(state, cause, code, between, atLeast, below, null, null);
+    }
+
+    @Override
+    public List<SignalCondition> signals() {
+      return signals == null ? List.of() : signals;
+    }
+  }
 
   /**
    * @param from first time of day inside.

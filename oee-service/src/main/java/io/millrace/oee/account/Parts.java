@@ -27,7 +27,7 @@ public final class Parts {
    */
   public static List<Part> of(Terms terms, UnitFacts facts, Window window) {
     List<Activity> activities =
-        Activities.of(terms, facts.intervals(), facts.overlays()).stream()
+        Activities.of(terms, facts.intervals(), facts.overlays(), facts.signals()).stream()
             .filter(activity -> activity.window().touches(window))
             .toList();
     return of(terms, facts, activities, window);

@@ -4,9 +4,13 @@ package io.millrace.oee.account;
 import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.plant.CounterRule.Counts;
 import io.millrace.contracts.plant.EquipmentState;
+import io.millrace.contracts.plant.SignalCondition;
 import io.millrace.oee.calendar.Booking;
+import io.millrace.oee.downtime.Activities;
+import io.millrace.oee.downtime.Activity;
 import io.millrace.oee.downtime.Overlay;
 import io.millrace.oee.facts.FactStore;
+import io.millrace.oee.facts.SignalInterval;
 import io.millrace.oee.facts.StateInterval;
 import io.millrace.oee.facts.Window;
 import io.millrace.oee.plant.Terms;
@@ -22,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -43,7 +48,7 @@ public final class UnitFactStore {
 
   /**
    * @param terms by which each unit is accounted for.
-   * @param limit most state intervals to read.
+   * @param limit most state intervals, and values of signals, to read.
    * @return by unit, in the order of their paths; empty when there are more intervals.
    */
   public Optional<Map<EquipmentId, UnitFacts>> find(
@@ -59,6 +64,12 @@ public final class UnitFactStore {
     Map<EquipmentId, List<Overlay>> overlays = overlays(terms.keySet(), reach);
     Map<EquipmentId, List<Run>> runs = runs(terms.keySet(), window);
     Map<EquipmentId, List<Booking>> bookings = bookings(terms.keySet(), window);
+    List<SignalInterval> said = signals(terms, reach, limit + 1);
+    if (said.size() > limit) {
+      return Optional.empty();
+    }
+    Map<EquipmentId, List<SignalInterval>> signals =
+        said.stream().collect(Collectors.groupingBy(SignalInterval::unit));
     Map<EquipmentId, List<Made>> made = made(terms, runs, bookings, window);
     Map<EquipmentId, UnitFacts> found = new TreeMap<>();
     for (EquipmentId unit : terms.keySet()) {
@@ -70,9 +81,22 @@ public final class UnitFactStore {
               made.getOrDefault(unit, List.of()),
               overlays.getOrDefault(unit, List.of()),
               runs.getOrDefault(unit, List.of()),
-              bookings.getOrDefault(unit, List.of())));
+              bookings.getOrDefault(unit, List.of()),
+              signals.getOrDefault(unit, List.of())));
     }
     return Optional.of(found);
+  }
+
+  /**
+   * What one unit did under rules and edits, uncut where it touches a window.
+   *
+   * @return empty when there are more state intervals, or values of signals, than the limit.
+   */
+  public Optional<List<Activity>> activities(
+      EquipmentId unit, Terms terms, Window window, int limit) {
+    return find(Map.of(unit, terms), window, limit)
+        .map(found -> Objects.requireNonNull(found.get(unit)))
+        .map(known -> Activities.of(terms, known.intervals(), known.overlays(), known.signals()));
   }
 
   /** Activities are uncut, so overlays beyond the window's edges matter. */
@@ -89,7 +113,8 @@ public final class UnitFactStore {
   private Map<EquipmentId, List<Overlay>> overlays(Collection<EquipmentId> units, Window window) {
     return byUnit(
         """
-        select u.path, x.from_at, x.to_at, x.state, x.reason, x.comment, x.edit_id
+        select u.path, x.from_at, x.to_at, x.state, x.reason, x.comment, x.edit_id,
+          x.is_proposed
         from work_unit u join overlay x on x.work_unit_id = u.id
         where u.path = any(:paths::text[])
           and tstzrange(x.from_at, x.to_at) && tstzrange(:from::timestamptz, :to::timestamptz, '[]')
@@ -104,8 +129,43 @@ public final class UnitFactStore {
               state == null ? null : EquipmentState.valueOf(state),
               row.getString("reason"),
               row.getString("comment"),
-              row.getObject("edit_id", UUID.class));
+              row.getObject("edit_id", UUID.class),
+              row.getBoolean("is_proposed"));
         });
+  }
+
+  /** Of units of which a rule asks signals, around every beginning that it may judge. */
+  private List<SignalInterval> signals(Map<EquipmentId, Terms> terms, Window reach, int limit) {
+    List<EquipmentId> units =
+        terms.entrySet().stream()
+            .filter(entry -> entry.getValue().isAskingSignals())
+            .map(Map.Entry::getKey)
+            .toList();
+    if (units.isEmpty()) {
+      return List.of();
+    }
+    return jdbc.sql(
+            """
+        select u.path, x.tag, x.from_at, x.to_at, x.value
+        from work_unit u join signal x on x.work_unit_id = u.id
+        where u.path = any(:paths::text[])
+          and tstzrange(x.from_at, x.to_at) && tstzrange(:from::timestamptz, :to::timestamptz)
+        order by u.path, x.from_at, x.tag
+        limit :limit
+        """)
+        .param("paths", units.stream().map(EquipmentId::path).toArray(String[]::new))
+        .param("from", reach.from().minus(SignalCondition.MOST_WITHIN).toString())
+        .param("to", reach.to().plus(SignalCondition.MOST_WITHIN).toString())
+        .param("limit", limit)
+        .query(
+            (row, _) ->
+                new SignalInterval(
+                    EquipmentId.of(row.getString("path")),
+                    row.getString("tag"),
+                    window(row).from(),
+                    window(row).to(),
+                    SignalInterval.valueOf(row.getString("value"))))
+        .list();
   }
 
   private Map<EquipmentId, List<Run>> runs(Collection<EquipmentId> units, Window window) {

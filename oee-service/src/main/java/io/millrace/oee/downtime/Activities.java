@@ -4,19 +4,23 @@ package io.millrace.oee.downtime;
 import io.millrace.contracts.plant.EquipmentState;
 import io.millrace.contracts.plant.Loss;
 import io.millrace.contracts.plant.ReasonTree;
+import io.millrace.contracts.plant.SignalCondition;
 import io.millrace.contracts.plant.StopRule;
 import io.millrace.oee.downtime.Activity.Origin;
+import io.millrace.oee.facts.SignalInterval;
 import io.millrace.oee.facts.StateInterval;
 import io.millrace.oee.facts.Window;
 import io.millrace.oee.plant.Terms;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes activities of what the machine said, rules, and what people say. Pure. */
@@ -52,13 +56,19 @@ public final class Activities {
    * @param intervals of the unit, in order, without overlap. What none covers is unknown and no
    *     activity, unless a person says what it was.
    * @param overlays of the unit, in order, without overlap.
+   * @param signals what tags that rules ask for said, by time.
    * @return in order, without overlap.
    */
   public static List<Activity> of(
-      Terms terms, List<StateInterval> intervals, List<Overlay> overlays) {
+      Terms terms,
+      List<StateInterval> intervals,
+      List<Overlay> overlays,
+      List<SignalInterval> signals) {
+    Map<String, List<SignalInterval>> byTag =
+        signals.stream().collect(Collectors.groupingBy(SignalInterval::tag));
     List<Activity> activities = new ArrayList<>();
     for (Piece piece : joined(pieces(intervals, overlays))) {
-      activities.add(judged(terms, piece));
+      activities.add(judged(terms, piece, byTag));
     }
     return List.copyOf(activities);
   }
@@ -138,20 +148,21 @@ public final class Activities {
     return joined;
   }
 
-  private static Activity judged(Terms terms, Piece piece) {
+  private static Activity judged(
+      Terms terms, Piece piece, Map<String, List<SignalInterval>> signals) {
     EquipmentState state = piece.state();
     Overlay overlay = piece.overlay();
     ReasonTree.Placed reason = null;
     Origin origin = Origin.MACHINE;
     if (overlay != null && (overlay.state() != null || overlay.reason() != null)) {
-      origin = Origin.PERSON;
+      origin = overlay.isProposed() ? Origin.PROPOSAL : Origin.PERSON;
     }
     if (overlay != null && overlay.reason() != null) {
       reason = terms.reason(overlay.reason());
     }
     if (overlay == null || (overlay.state() == null && overlay.reason() == null)) {
       Optional<StopRule> rule =
-          terms.rules().stream().filter(r -> fits(r.when(), terms, piece)).findFirst();
+          terms.rules().stream().filter(r -> fits(r.when(), terms, piece, signals)).findFirst();
       if (rule.isPresent()) {
         origin = Origin.RULE;
         StopRule.Then then = rule.get().then();
@@ -174,18 +185,51 @@ public final class Activities {
         isMinor(terms, state, reason, piece.window().length()));
   }
 
-  private static boolean fits(StopRule.When when, Terms terms, Piece piece) {
+  private static boolean fits(
+      StopRule.When when, Terms terms, Piece piece, Map<String, List<SignalInterval>> signals) {
     Duration length = piece.window().length();
     Duration least = when.atLeast();
     Duration below = when.below();
     StopRule.Between between = when.between();
-    LocalTime began = piece.window().from().atZone(terms.zone()).toLocalTime();
+    ZonedDateTime began = piece.window().from().atZone(terms.zone());
     return (when.state() == null || when.state() == piece.state())
         && (when.cause() == null || when.cause().equals(piece.cause()))
         && (when.code() == null || when.code().equals(piece.code()))
-        && (between == null || between.contains(began))
+        && (between == null || between.contains(began.toLocalTime()))
+        && (when.days() == null || when.days().contains(began.getDayOfWeek()))
         && (least == null || length.compareTo(least) >= 0)
-        && (below == null || length.compareTo(below) < 0);
+        && (below == null || length.compareTo(below) < 0)
+        && when.signals().stream().allMatch(signal -> isSo(signal, piece.window().from(), signals));
+  }
+
+  private static boolean isSo(
+      SignalCondition signal, Instant began, Map<String, List<SignalInterval>> signals) {
+    Instant first = began.minus(signal.withinOrDefault());
+    Instant last = began.plus(signal.withinOrDefault());
+    List<SignalInterval> said = signals.getOrDefault(signal.tag(), List.of());
+    for (int i = firstAfter(said, first);
+        i < said.size() && said.get(i).isDuring(first, last);
+        i++) {
+      if (signal.holds(said.get(i).value())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Of values in order of time the first that ends after an instant. */
+  private static int firstAfter(List<SignalInterval> said, Instant at) {
+    int low = 0;
+    int high = said.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (said.get(middle).to().isAfter(at)) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
   }
 
   /** One comparison everywhere: a stop as long as the threshold is none (&ge;). */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.oee.downtime;
 
+import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.plant.EquipmentState;
 import io.millrace.contracts.plant.Loss;
 import io.millrace.contracts.plant.ReasonTree;
@@ -40,6 +41,8 @@ public record Activity(
   public enum Origin {
     MACHINE,
     RULE,
+    /** The service itself, by what people said of such stops before. */
+    PROPOSAL,
     PERSON
   }
 
@@ -56,6 +59,11 @@ public record Activity(
   /** Whether it is a failure of the equipment: down, neither briefly nor for somebody else. */
   public boolean isFailure() {
     return state == EquipmentState.DOWN && !isMinor && (loss() == null || loss() == Loss.BREAKDOWN);
+  }
+
+  /** The same as long as its unit and its beginning are. */
+  public UUID id(EquipmentId unit) {
+    return Stop.id(unit, window.from());
   }
 
   /** Why nothing is known of it; only of sense where nothing is. */

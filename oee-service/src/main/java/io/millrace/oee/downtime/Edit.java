@@ -33,8 +33,10 @@ public record Edit(
     String author,
     Instant at,
     @Nullable String why) {
+  /** The author of a reason that the service applied of itself; no person may have that name. */
+  public static final String PROPOSAL = "proposal";
 
   Overlay overlay(Window part) {
-    return new Overlay(part, state, reason, comment, id);
+    return new Overlay(part, state, reason, comment, id, author.equals(PROPOSAL));
   }
 }

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -118,10 +119,13 @@ public final class EditController {
       description =
           "One part over several stops merges them, two parts over one stop split it. Later words"
               + " hold over earlier ones of the same time; the machine's own word never changes."
-              + " The same Idempotency-Key gives the same edits.")
+              + " The same Idempotency-Key gives the same edits. With If-Match, the revision of a stop"
+              + " as /downtimes tells it, an edit is refused (412) when somebody edited the same time"
+              + " since.")
   Edits add(
       @RequestBody EditRequest request,
-      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
+      @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+      @RequestHeader(name = "If-Match", required = false) @Nullable String seen) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     String equipment = request.equipment() == null ? "" : request.equipment();
     PlaceStore.Asked asked = places.of(equipment, now.minusSeconds(1), now, LONGEST);
@@ -138,13 +142,29 @@ public final class EditController {
         asked.scope().model(unit).map(model -> model.terms(unit).tree()).orElse(Terms.USUAL);
     refuse(request.mistakes(tree, now));
     List<Edit> made = request.edits(unit, tree, now, key);
-    if (!edits.add(unit, made)) {
-      throw ProblemException.of(
-          409,
-          "NOTHING_READ",
-          "nothing was ever read of \"%s\", so there is nothing to edit".formatted(unit));
-    }
-    return new Edits(false, made.stream().map(edit -> new EditView(unit.path(), edit)).toList());
+    return switch (edits.add(unit, made, revision(seen))) {
+      case EditStore.Added.Done _ ->
+          new Edits(false, made.stream().map(edit -> new EditView(unit.path(), edit)).toList());
+      case EditStore.Added.NothingRead _ ->
+          throw ProblemException.of(
+              409,
+              "NOTHING_READ",
+              "nothing was ever read of \"%s\", so there is nothing to edit".formatted(unit));
+      case EditStore.Added.Stale(Edit newer) ->
+          throw ProblemException.of(
+              412,
+              "EDITED_MEANWHILE",
+              "If-Match",
+              "%s said something of %s to %s at %s (edit %s)"
+                  .formatted(
+                      newer.author(),
+                      newer.window().from(),
+                      newer.window().to(),
+                      newer.at(),
+                      newer.id()),
+              "Look at GET /api/v1/downtimes again, and send it with the stop's new revision if it"
+                  + " still is to be said.");
+    };
   }
 
   @PostMapping("/{id}/undo")
@@ -161,11 +181,15 @@ public final class EditController {
                 () ->
                     ProblemException.of(404, "UNKNOWN_EDIT", "there is no edit %s".formatted(id)));
     List<io.millrace.contracts.plant.Problem> mistakes = new ArrayList<>();
-    EditRequest.text(request.author(), "/author", "say who you are: a name", mistakes);
+    EditRequest.author(request.author(), mistakes);
     refuse(mistakes);
+    Optional<Edit> holding = edits.undoneBy(id);
+    if (holding.isPresent()) {
+      return new EditView(target.unit().path(), holding.get());
+    }
     Edit undo =
         new Edit(
-            EditRequest.id(id.toString(), target.unit(), 0),
+            EditRequest.id(id.toString(), target.unit(), edits.undos(id).size()),
             target.edit().window(),
             null,
             null,
@@ -175,7 +199,7 @@ public final class EditController {
             request.author() == null ? "" : request.author(),
             clock.instant().truncatedTo(ChronoUnit.MICROS),
             request.why());
-    edits.add(target.unit(), List.of(undo));
+    edits.add(target.unit(), List.of(undo), null);
     return EditView.of(edits.find(undo.id()).orElseThrow());
   }
 
@@ -191,6 +215,22 @@ public final class EditController {
         edits.find(asked.question().equipment(), asked.question().window(), MOST + 1);
     Stream<EditStore.Placed> shown = found.stream().limit(MOST);
     return new Edits(found.size() > MOST, shown.map(EditView::of).toList());
+  }
+
+  private static @Nullable Long revision(@Nullable String seen) {
+    if (seen == null) {
+      return null;
+    }
+    String text = seen.strip().replaceFirst("^\"(\\d{1,18})\"$", "$1");
+    if (!text.matches("\\d{1,18}")) {
+      throw ProblemException.of(
+          400,
+          "INVALID_PARAMETER",
+          "If-Match",
+          "\"%s\" is no revision of a stop".formatted(seen),
+          "Send the 'revision' of the stop as GET /api/v1/downtimes tells it.");
+    }
+    return Long.valueOf(text);
   }
 
   private static void refuse(List<io.millrace.contracts.plant.Problem> mistakes) {

@@ -48,7 +48,7 @@ record EditRequest(
   /** Everything that is wrong with it; empty when it can be made into edits. */
   List<Problem> mistakes(ReasonTree tree, Instant now) {
     List<Problem> mistakes = new ArrayList<>();
-    text(author, "/author", "say who you are: a name", mistakes);
+    author(author, mistakes);
     if (why != null && why.length() > LONGEST_TEXT) {
       mistakes.add(
           new Problem("/why", "it has %d characters".formatted(why.length()), "1000 at most"));
@@ -119,6 +119,16 @@ record EditRequest(
                 "two parts speak of %s".formatted(windows.get(i).from()),
                 "send parts without overlap"));
       }
+    }
+  }
+
+  /** What the service says of itself must be told apart from what people say. */
+  static void author(@Nullable String author, List<Problem> mistakes) {
+    text(author, "/author", "say who you are: a name", mistakes);
+    if (Edit.PROPOSAL.equals(author)) {
+      mistakes.add(
+          new Problem(
+              "/author", "'%s' is the service itself".formatted(author), "say who you are"));
     }
   }
 

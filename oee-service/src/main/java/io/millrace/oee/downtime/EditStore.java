@@ -9,7 +9,11 @@ import io.millrace.oee.facts.Window;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,27 +37,134 @@ public final class EditStore {
   /** An edit with the work unit it speaks of. */
   public record Placed(EquipmentId unit, Edit edit) {}
 
+  /** What became of edits. */
+  public sealed interface Added {
+    /** They hold. */
+    record Done() implements Added {}
+
+    /** Nothing was ever read of the unit, so there is nothing to edit. */
+    record NothingRead() implements Added {}
+
+    /** Somebody edited the same time since the client looked; nothing was added. */
+    record Stale(Edit newer) implements Added {}
+  }
+
   /**
    * Adds edits of one work unit, all or none. One that is there already changes nothing.
    *
-   * @return false when the unit was never read, so that there is nothing to edit.
+   * @param seen revision of the unit that the author saw; null when the author does not mind.
    */
-  public boolean add(EquipmentId unit, List<Edit> edits) {
+  public Added add(EquipmentId unit, List<Edit> edits, @Nullable Long seen) {
+    return Objects.requireNonNull(
+        transactions.execute(
+            _ -> {
+              Integer id = lock(unit).orElse(null);
+              if (id == null) {
+                return new Added.NothingRead();
+              }
+              Optional<Edit> newer = seen == null ? Optional.empty() : newer(id, edits, seen);
+              if (newer.isPresent()) {
+                return new Added.Stale(newer.get());
+              }
+              edits.forEach(edit -> apply(unit, id, edit));
+              return new Added.Done();
+            }));
+  }
+
+  /**
+   * Adds an edit unless somebody said something of its time, or it was made once before.
+   *
+   * @return whether it was added.
+   */
+  public boolean propose(EquipmentId unit, Edit edit) {
     return Boolean.TRUE.equals(
         transactions.execute(
             _ -> {
-              Optional<Integer> id = lock(unit);
-              for (Edit edit : id.isEmpty() ? List.<Edit>of() : edits) {
-                if (insert(id.get(), edit)) {
-                  refold(id.get(), edit.window());
-                  List<DueStore.Changed> changed =
-                      List.of(new DueStore.Changed(unit, edit.window()));
-                  due.add(changed, DueStore.Cause.EDIT, edit.author());
-                  stops.add(changed, StopDueStore.Cause.EDIT, edit.author());
-                }
-              }
-              return id.isPresent();
+              Integer id = lock(unit).orElse(null);
+              return id != null && !isEdited(id, edit.window()) && apply(unit, id, edit);
             }));
+  }
+
+  private boolean apply(EquipmentId unit, int id, Edit edit) {
+    boolean isNew = insert(id, edit);
+    if (isNew) {
+      refold(id, edit.window());
+      List<DueStore.Changed> changed = List.of(new DueStore.Changed(unit, edit.window()));
+      due.add(changed, DueStore.Cause.EDIT, edit.author());
+      stops.add(changed, StopDueStore.Cause.EDIT, edit.author());
+    }
+    return isNew;
+  }
+
+  /** The newest edit of the same time that its author could not see; sent again is no other. */
+  private Optional<Edit> newer(int unit, List<Edit> edits, long seen) {
+    return jdbc.sql(
+            """
+            select e.* from edit e
+            join unnest(:froms::text[]::timestamptz[], :tos::text[]::timestamptz[])
+              as w (from_at, to_at) on e.from_at < w.to_at and e.to_at > w.from_at
+            where e.work_unit_id = :unit and e.number > :seen and e.id <> all(:own::uuid[])
+            order by e.number desc limit 1
+            """)
+        .param("unit", unit)
+        .param(
+            "froms", edits.stream().map(e -> e.window().from().toString()).toArray(String[]::new))
+        .param("tos", edits.stream().map(e -> e.window().to().toString()).toArray(String[]::new))
+        .param("own", edits.stream().map(Edit::id).toArray(UUID[]::new))
+        .param("seen", seen)
+        .query((row, _) -> edit(row))
+        .optional();
+  }
+
+  private boolean isEdited(int unit, Window window) {
+    return jdbc.sql(
+            """
+            select exists (
+              select from overlay
+              where work_unit_id = :unit
+                and tstzrange(from_at, to_at) && tstzrange(:from::timestamptz, :to::timestamptz))
+            """)
+        .param("unit", unit)
+        .param("from", window.from().toString())
+        .param("to", window.to().toString())
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** The newest edits of a unit, in the order they were made. */
+  public List<Edit> newest(EquipmentId unit, int limit) {
+    return jdbc.sql(
+            """
+            select e.* from work_unit u join edit e on e.work_unit_id = u.id
+            where u.path = :path
+            order by e.number desc limit :limit
+            """)
+        .param("path", unit.path())
+        .param("limit", limit)
+        .query((row, _) -> edit(row))
+        .list()
+        .reversed();
+  }
+
+  /**
+   * Revision of each unit's edits, which grows with each of them; 0 before the first. Read before
+   * what it is the revision of.
+   */
+  public Map<EquipmentId, Long> revisions(Collection<EquipmentId> units) {
+    Map<EquipmentId, Long> revisions = new HashMap<>();
+    jdbc.sql(
+            """
+            select u.path, coalesce(
+              (select e.number from edit e where e.work_unit_id = u.id
+               order by e.number desc limit 1), 0) as revision
+            from work_unit u where u.path = any(:paths::text[])
+            """)
+        .param("paths", units.stream().map(EquipmentId::path).toArray(String[]::new))
+        .query(
+            (row, _) ->
+                revisions.put(EquipmentId.of(row.getString("path")), row.getLong("revision")))
+        .list();
+    return revisions;
   }
 
   /** Edits of one unit are folded one after the other. */
@@ -96,7 +207,7 @@ public final class EditStore {
                 delete from overlay
                 where work_unit_id = :unit
                   and tstzrange(from_at, to_at) && tstzrange(:from::timestamptz, :to::timestamptz)
-                returning from_at, to_at, state, reason, comment, edit_id
+                returning from_at, to_at, state, reason, comment, edit_id, is_proposed
                 """)
             .param("unit", unit)
             .param("from", window.from().toString())
@@ -125,8 +236,10 @@ public final class EditStore {
   private void insert(int unit, Overlay overlay) {
     jdbc.sql(
             """
-            insert into overlay (work_unit_id, from_at, to_at, state, reason, comment, edit_id)
-            values (:unit, :from::timestamptz, :to::timestamptz, :state, :reason, :comment, :edit)
+            insert into overlay
+              (work_unit_id, from_at, to_at, state, reason, comment, edit_id, is_proposed)
+            values (:unit, :from::timestamptz, :to::timestamptz, :state, :reason, :comment, :edit,
+              :proposed)
             """)
         .param("unit", unit)
         .param("from", overlay.window().from().toString())
@@ -135,7 +248,21 @@ public final class EditStore {
         .param("reason", overlay.reason())
         .param("comment", overlay.comment())
         .param("edit", overlay.edit())
+        .param("proposed", overlay.isProposed())
         .update();
+  }
+
+  /** Every undo of an edit, in the order they were made. */
+  public List<Edit> undos(UUID id) {
+    return jdbc.sql("select * from edit where undoes = :id order by number")
+        .param("id", id)
+        .query((row, _) -> edit(row))
+        .list();
+  }
+
+  /** The undo by which an edit does not hold now; empty when it holds. */
+  public Optional<Edit> undoneBy(UUID id) {
+    return undos(id).stream().filter(undo -> undoneBy(undo.id()).isEmpty()).findFirst();
   }
 
   /** One edit with its unit. */
@@ -189,7 +316,8 @@ public final class EditStore {
         state(row),
         row.getString("reason"),
         row.getString("comment"),
-        row.getObject("edit_id", UUID.class));
+        row.getObject("edit_id", UUID.class),
+        row.getBoolean("is_proposed"));
   }
 
   private static @Nullable EquipmentState state(ResultSet row) throws SQLException {

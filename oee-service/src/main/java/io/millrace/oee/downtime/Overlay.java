@@ -15,15 +15,26 @@ import org.jspecify.annotations.Nullable;
  * @param reason code of a reason; null when none is given.
  * @param comment null when there is none.
  * @param edit the edit it comes from.
+ * @param isProposed whether the service said it of itself, by what people said before.
  */
 public record Overlay(
     Window window,
     @Nullable EquipmentState state,
     @Nullable String reason,
     @Nullable String comment,
-    UUID edit) {
+    UUID edit,
+    boolean isProposed) {
+  /** What a person said. */
+  public Overlay(
+      Window window,
+      @Nullable EquipmentState state,
+      @Nullable String reason,
+      @Nullable String comment,
+      UUID edit) {
+    this(window, state, reason, comment, edit, false);
+  }
 
   Overlay during(Window part) {
-    return new Overlay(part, state, reason, comment, edit);
+    return new Overlay(part, state, reason, comment, edit, isProposed);
   }
 }

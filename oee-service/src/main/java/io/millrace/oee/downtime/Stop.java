@@ -5,9 +5,7 @@ import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.plant.EquipmentState;
 import io.millrace.contracts.plant.ReasonTree;
 import io.millrace.oee.facts.Digest;
-import io.millrace.oee.facts.StateInterval;
 import io.millrace.oee.facts.Window;
-import io.millrace.oee.plant.Terms;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -24,17 +22,11 @@ public record Stop(Activity activity, boolean isOpen) {
   /**
    * The stops that touch a window, by time.
    *
-   * @param intervals of the unit that touch the window, uncut.
-   * @param overlays that touch the intervals or the window, uncut.
+   * @param activities of the unit that touch the window, uncut.
    * @param openTo until when the unit's last reading speaks; null when it has none.
    */
-  static List<Stop> during(
-      Terms terms,
-      List<StateInterval> intervals,
-      List<Overlay> overlays,
-      @Nullable Instant openTo,
-      Window window) {
-    return Activities.of(terms, intervals, overlays).stream()
+  static List<Stop> during(List<Activity> activities, @Nullable Instant openTo, Window window) {
+    return activities.stream()
         .filter(activity -> activity.window().touches(window))
         .filter(activity -> activity.isStop() || activity.state() == EquipmentState.SETUP)
         .map(activity -> new Stop(activity, activity.window().to().equals(openTo)))
@@ -43,7 +35,7 @@ public record Stop(Activity activity, boolean isOpen) {
 
   /** The same as long as its unit and its beginning are. */
   public static UUID id(EquipmentId unit, Instant from) {
-    return UUID.nameUUIDFromBytes((unit + "\n" + from).getBytes(StandardCharsets.UTF_8));
+    return UUID.nameUUIDFromBytes((unit.path() + "\n" + from).getBytes(StandardCharsets.UTF_8));
   }
 
   public Instant from() {

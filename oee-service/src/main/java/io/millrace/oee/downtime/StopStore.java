@@ -2,9 +2,6 @@
 package io.millrace.oee.downtime;
 
 import io.millrace.contracts.equipment.EquipmentId;
-import io.millrace.contracts.plant.EquipmentState;
-import io.millrace.oee.facts.FactStore;
-import io.millrace.oee.facts.StateInterval;
 import io.millrace.oee.facts.StopDueStore.Cause;
 import io.millrace.oee.facts.Window;
 import io.millrace.oee.plant.Terms;
@@ -15,8 +12,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -30,7 +25,7 @@ public final class StopStore {
   private static final int MOST_UNITS = 200;
 
   private final JdbcClient jdbc;
-  private final FactStore facts;
+  private final Knowing knowing;
   private final TransactionTemplate transactions;
   private final int mostIntervals;
 
@@ -38,9 +33,9 @@ public final class StopStore {
    * @param mostIntervals most state intervals that one step looks at.
    */
   public StopStore(
-      JdbcClient jdbc, FactStore facts, TransactionTemplate transactions, int mostIntervals) {
+      JdbcClient jdbc, Knowing knowing, TransactionTemplate transactions, int mostIntervals) {
     this.jdbc = jdbc;
-    this.facts = facts;
+    this.knowing = knowing;
     this.transactions = transactions;
     this.mostIntervals = mostIntervals;
   }
@@ -52,6 +47,15 @@ public final class StopStore {
      * @param author empty for the plant itself.
      */
     void tell(EquipmentId unit, List<StopChange> changes, Cause cause, String author);
+  }
+
+  /** Reads what a unit did, uncut where it touches a window. */
+  @FunctionalInterface
+  public interface Knowing {
+    /**
+     * @return empty when there are more state intervals than the limit.
+     */
+    Optional<List<Activity>> of(EquipmentId unit, Terms terms, Window window, int limit);
   }
 
   private record Unit(int id, @Nullable Instant openTo) {}
@@ -85,14 +89,15 @@ public final class StopStore {
     Instant end = due.window().to().isAfter(limit) ? limit : due.window().to();
     // With the instants beside it: what it borders on may have become longer or shorter.
     Window window = new Window(due.window().from().minusNanos(1_000), end.plusNanos(1_000));
-    List<StateInterval> intervals = facts.intervals(Set.of(unit), window, mostIntervals + 1);
-    if (intervals.size() > mostIntervals) {
-      throw new IllegalStateException(
-          "%s has more than %d state intervals from %s to %s"
-              .formatted(unit, mostIntervals, window.from(), window.to()));
-    }
-    List<Overlay> overlays = overlays(known.id(), reach(window, intervals));
-    List<Stop> stops = Stop.during(terms, intervals, overlays, known.openTo(), window);
+    List<Activity> activities =
+        knowing
+            .of(unit, terms, window, mostIntervals)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "%s has more than %d state intervals from %s to %s"
+                            .formatted(unit, mostIntervals, window.from(), window.to())));
+    List<Stop> stops = Stop.during(activities, known.openTo(), window);
     // The first may have begun before the window; nothing else did between its beginning and there.
     Instant from =
         stops.isEmpty() || window.from().isBefore(stops.getFirst().from())
@@ -105,15 +110,6 @@ public final class StopStore {
       telling.tell(unit, changes, due.cause(), due.author());
     }
     done(known.id(), due, end);
-  }
-
-  /** What touches the intervals matters beyond the window's edges, since stops are whole. */
-  private static Window reach(Window window, List<StateInterval> intervals) {
-    Window reach = window;
-    for (StateInterval interval : intervals) {
-      reach = reach.with(new Window(interval.from(), interval.to()));
-    }
-    return reach;
   }
 
   private Optional<Unit> lock(EquipmentId unit) {
@@ -150,30 +146,6 @@ public final class StopStore {
         .param("cause", due.cause().name())
         .param("author", due.author())
         .update();
-  }
-
-  private List<Overlay> overlays(int unit, Window window) {
-    return jdbc.sql(
-            """
-            select * from overlay
-            where work_unit_id = :unit
-              and tstzrange(from_at, to_at) && tstzrange(:from::timestamptz, :to::timestamptz)
-            order by from_at
-            """)
-        .param("unit", unit)
-        .param("from", window.from().toString())
-        .param("to", window.to().toString())
-        .query(
-            (row, _) -> {
-              String state = row.getString("state");
-              return new Overlay(
-                  window(row),
-                  state == null ? null : EquipmentState.valueOf(state),
-                  row.getString("reason"),
-                  row.getString("comment"),
-                  row.getObject("edit_id", UUID.class));
-            })
-        .list();
   }
 
   private List<StopChange.Told> told(int unit, Window window) {

@@ -39,7 +39,7 @@ public record Events(List<EquipmentStateChanged> states, List<EquipmentCounted> 
         case PieceCount count when count.pieces() > 0 ->
             counts.merge(
                 new Sort(count.unit(), count.counts(), count.product()), event(count), Events::sum);
-        case PieceCount _, StateInterval _ -> {}
+        case PieceCount _, SignalInterval _, StateInterval _ -> {}
       }
     }
     return new Events(List.copyOf(states), List.copyOf(counts.values()));

@@ -2,4 +2,4 @@
 package io.millrace.oee.facts;
 
 /** Something that the readings of a work unit proved. */
-public sealed interface Fact permits PieceCount, StateChange, StateInterval {}
+public sealed interface Fact permits PieceCount, SignalInterval, StateChange, StateInterval {}

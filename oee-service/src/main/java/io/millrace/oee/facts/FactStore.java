@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,7 +34,35 @@ public final class FactStore {
 
   /** What is kept of a fold beside its open interval. */
   private record Kept(
-      UnitMemory.@Nullable LastPiece lastPiece, @Nullable Map<TagName, Counter> counters) {}
+      UnitMemory.@Nullable LastPiece lastPiece,
+      @Nullable Map<TagName, Counter> counters,
+      @Nullable List<KeptSignal> signals) {
+    static Kept of(UnitMemory memory) {
+      return new Kept(
+          memory.lastPiece(),
+          memory.counters(),
+          memory.signals().isEmpty()
+              ? null
+              : memory.signals().values().stream()
+                  .sorted(Comparator.comparing(SignalInterval::tag))
+                  .map(s -> new KeptSignal(s.tag(), s.from(), s.to(), s.text()))
+                  .toList());
+    }
+
+    Map<String, SignalInterval> signals(EquipmentId unit) {
+      Map<String, SignalInterval> byTag = new TreeMap<>();
+      for (KeptSignal one : signals == null ? List.<KeptSignal>of() : signals) {
+        byTag.put(
+            one.tag(),
+            new SignalInterval(
+                unit, one.tag(), one.from(), one.to(), SignalInterval.valueOf(one.value())));
+      }
+      return byTag;
+    }
+  }
+
+  /** What the view {@code signal} reads. */
+  private record KeptSignal(String tag, Instant from, Instant to, String value) {}
 
   /** Memories of work units, locked until the transaction ends; unknown units get an empty one. */
   Map<EquipmentId, UnitMemory> lock(Collection<EquipmentId> units) {
@@ -92,9 +121,7 @@ public final class FactStore {
         .param(
             "codes",
             all.stream().map(m -> m.open() == null ? null : m.open().code()).toArray(Long[]::new))
-        .param(
-            "kept",
-            texts(all, m -> Json.MAPPER.writeValueAsString(new Kept(m.lastPiece(), m.counters()))))
+        .param("kept", texts(all, m -> Json.MAPPER.writeValueAsString(Kept.of(m))))
         .update();
   }
 
@@ -119,6 +146,29 @@ public final class FactStore {
         .param("states", texts(intervals, StateInterval::state))
         .param("causes", texts(intervals, StateInterval::cause))
         .param("codes", intervals.stream().map(StateInterval::code).toArray(Long[]::new))
+        .update();
+  }
+
+  /** Adds values that have ended. */
+  void addSignals(List<SignalInterval> signals) {
+    if (signals.isEmpty()) {
+      return;
+    }
+    jdbc.sql(
+            """
+            insert into signal_interval (work_unit_id, tag, from_at, to_at, value)
+            select u.id, x.tag, x.from_at, x.to_at, x.value
+            from unnest(
+                :paths::text[], :tags::text[], :froms::text[]::timestamptz[],
+                :tos::text[]::timestamptz[], :values::text[])
+              as x (path, tag, from_at, to_at, value)
+            join work_unit u on u.path = x.path
+            """)
+        .param("paths", texts(signals, s -> s.unit().path()))
+        .param("tags", texts(signals, SignalInterval::tag))
+        .param("froms", texts(signals, SignalInterval::from))
+        .param("tos", texts(signals, SignalInterval::to))
+        .param("values", texts(signals, SignalInterval::text))
         .update();
   }
 
@@ -228,7 +278,8 @@ public final class FactStore {
         instant(row, row.findColumn("state_at")),
         row.getObject(openFrom) == null ? null : interval(unit, row, openFrom),
         kept.lastPiece(),
-        kept.counters() == null ? Map.of() : kept.counters());
+        kept.counters() == null ? Map.of() : kept.counters(),
+        kept.signals(unit));
   }
 
   /** From five columns side by side: from, to, state, cause, code. */

@@ -12,6 +12,8 @@ import io.millrace.contracts.events.EquipmentCounted;
 import io.millrace.contracts.events.EquipmentStateChanged;
 import io.millrace.contracts.plant.Counter;
 import io.millrace.contracts.plant.ResolvedPlant;
+import io.millrace.contracts.plant.SignalCondition;
+import io.millrace.contracts.plant.Tag;
 import io.millrace.contracts.readings.Reading;
 import io.millrace.contracts.readings.ReadingBatch;
 import io.millrace.contracts.readings.ReadingBatchCodec;
@@ -29,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,14 +123,17 @@ public final class ReadingProjection implements Projection<ReadingBatch> {
     List<StateInterval> intervals = new ArrayList<>();
     List<PieceCount> counts = new ArrayList<>();
     List<StateChange> changes = new ArrayList<>();
+    List<SignalInterval> signals = new ArrayList<>();
+    List<DueStore.Changed> judgedAgain = new ArrayList<>();
     List<Outgoing> events = new ArrayList<>();
     for (Telling batch : batches) {
-      List<Fact> found = fold(batch, memories, totals);
+      List<Fact> found = fold(batch, memories, judgedAgain, totals);
       for (Fact fact : found) {
         switch (fact) {
           case StateInterval interval -> intervals.add(interval);
           case PieceCount count -> counts.add(count);
           case StateChange change -> changes.add(change);
+          case SignalInterval signal -> signals.add(signal);
         }
       }
       Events told = Events.of(found);
@@ -137,15 +143,22 @@ public final class ReadingProjection implements Projection<ReadingBatch> {
     facts.save(memories.values());
     facts.addIntervals(intervals);
     facts.addCounts(counts);
+    facts.addSignals(signals);
     due.add(changed(intervals, counts), DueStore.Cause.LATE_DATA, null);
-    stops.add(stretches(intervals, changes), StopDueStore.Cause.MACHINE, null);
+    due.add(judgedAgain, DueStore.Cause.LATE_DATA, null);
+    stops.add(stretches(intervals, changes, judgedAgain), StopDueStore.Cause.MACHINE, null);
     outbox.add(events);
     meters.addAfterCommit(totals.with(intervals.size(), counts));
   }
 
-  /** Of each unit the stretch that its new states lie in, those that go on with their beginning. */
+  /**
+   * Of each unit the stretch that its new states lie in, those that go on with their beginning, and
+   * those that rules judge anew.
+   */
   private static List<DueStore.Changed> stretches(
-      List<StateInterval> intervals, List<StateChange> changes) {
+      List<StateInterval> intervals,
+      List<StateChange> changes,
+      List<DueStore.Changed> judgedAgain) {
     Map<EquipmentId, Window> stretches = new TreeMap<>();
     intervals.forEach(
         interval ->
@@ -157,6 +170,7 @@ public final class ReadingProjection implements Projection<ReadingBatch> {
                 change.unit(),
                 new Window(change.at(), change.at().plusNanos(1_000)),
                 Window::with));
+    judgedAgain.forEach(one -> stretches.merge(one.unit(), one.window(), Window::with));
     return changed(stretches);
   }
 
@@ -182,7 +196,7 @@ public final class ReadingProjection implements Projection<ReadingBatch> {
   }
 
   /** A reading and the work unit it tells of, as the reading's model version has it. */
-  private record Signal(ResolvedPlant.WorkUnit unit, Reading reading) {}
+  private record Signal(ResolvedPlant.WorkUnit unit, @Nullable Tag watched, Reading reading) {}
 
   /** What a batch says about states and counts, in its order. */
   private record Telling(String source, int modelVersion, List<Signal> signals) {}
@@ -214,14 +228,17 @@ public final class ReadingProjection implements Projection<ReadingBatch> {
       if (unit != null && reading.at().isAfter(latest)) {
         totals.ahead++;
       } else if (unit != null) {
-        signals.add(new Signal(unit, reading));
+        signals.add(new Signal(unit, model.watched().get(reading.tag()), reading));
       }
     }
     return Optional.of(new Telling(batch.key(), batch.modelVersion(), signals));
   }
 
   private static List<Fact> fold(
-      Telling batch, Map<EquipmentId, UnitMemory> memories, Totals totals) {
+      Telling batch,
+      Map<EquipmentId, UnitMemory> memories,
+      List<DueStore.Changed> judgedAgain,
+      Totals totals) {
     List<Fact> found = new ArrayList<>();
     for (Signal signal : batch.signals()) {
       EquipmentId unit = signal.unit().id();
@@ -233,12 +250,42 @@ public final class ReadingProjection implements Projection<ReadingBatch> {
       Timeline.Step step =
           Timeline.next(
               memory.readBy(batch.modelVersion(), batch.source()), signal.unit(), signal.reading());
-      memories.put(unit, step.memory());
+      UnitMemory next = step.memory();
       found.addAll(step.facts());
+      if (signal.watched() != null) {
+        next = watch(next, signal.watched(), signal.reading(), found, judgedAgain);
+      }
+      memories.put(unit, next);
       totals.folded++;
       totals.clockSteps += step.isClockStepped() ? 1 : 0;
     }
     return found;
+  }
+
+  /** Stops that began near a change are judged again: what a rule sees of them is another. */
+  private static UnitMemory watch(
+      UnitMemory memory,
+      Tag tag,
+      Reading reading,
+      List<Fact> found,
+      List<DueStore.Changed> judgedAgain) {
+    Optional<SignalInterval> before = Optional.ofNullable(memory.signals().get(tag.name().name()));
+    Watch.Step step = Watch.next(before, memory, tag, reading);
+    Map<String, SignalInterval> signals = new HashMap<>(memory.signals());
+    step.value()
+        .ifPresentOrElse(
+            value -> signals.put(value.tag(), value), () -> signals.remove(tag.name().name()));
+    step.ended().ifPresent(found::add);
+    if (step.isChange(before)) {
+      Instant at = step.value().map(SignalInterval::from).orElse(reading.at());
+      Instant from = step.ended().map(SignalInterval::from).filter(at::isAfter).orElse(at);
+      judgedAgain.add(
+          new DueStore.Changed(
+              memory.unit(),
+              new Window(
+                  from.minus(SignalCondition.MOST_WITHIN), at.plus(SignalCondition.MOST_WITHIN))));
+    }
+    return memory.withSignals(signals);
   }
 
   private static Outgoing outgoing(EquipmentStateChanged event) {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastPiece the last sign of a piece, for units whose state is inferred from a counter; null
  *     otherwise.
  * @param counters the last value of each counter, by tag.
+ * @param signals what tags that rules name say, by own name; it ends by itself as {@code open}
+ *     does.
  */
 public record UnitMemory(
     EquipmentId unit,
@@ -30,10 +32,12 @@ public record UnitMemory(
     @Nullable Instant stateAt,
     @Nullable StateInterval open,
     @Nullable LastPiece lastPiece,
-    Map<TagName, Counter> counters) {
+    Map<TagName, Counter> counters,
+    Map<String, SignalInterval> signals) {
 
   public UnitMemory {
     counters = Map.copyOf(counters);
+    signals = Map.copyOf(signals);
   }
 
   /**
@@ -45,7 +49,7 @@ public record UnitMemory(
 
   /** A work unit of which nothing was read yet. */
   public static UnitMemory unknown(EquipmentId unit) {
-    return new UnitMemory(unit, 0, "", null, null, null, Map.of());
+    return new UnitMemory(unit, 0, "", null, null, null, Map.of(), Map.of());
   }
 
   /**
@@ -65,7 +69,8 @@ public record UnitMemory(
         stateAt,
         open,
         isSame ? lastPiece : null,
-        isSame ? counters : Map.of());
+        isSame ? counters : Map.of(),
+        signals);
   }
 
   /** Whether a batch comes from a device that the unit has moved away from since. */
@@ -75,10 +80,14 @@ public record UnitMemory(
 
   UnitMemory withState(
       Instant at, @Nullable StateInterval nextOpen, @Nullable LastPiece nextPiece) {
-    return new UnitMemory(unit, modelVersion, source, at, nextOpen, nextPiece, counters);
+    return new UnitMemory(unit, modelVersion, source, at, nextOpen, nextPiece, counters, signals);
   }
 
   UnitMemory withCounters(Map<TagName, Counter> next) {
-    return new UnitMemory(unit, modelVersion, source, stateAt, open, lastPiece, next);
+    return new UnitMemory(unit, modelVersion, source, stateAt, open, lastPiece, next, signals);
+  }
+
+  UnitMemory withSignals(Map<String, SignalInterval> next) {
+    return new UnitMemory(unit, modelVersion, source, stateAt, open, lastPiece, counters, next);
   }
 }

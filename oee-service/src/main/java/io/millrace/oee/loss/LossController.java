@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.oee.loss;
 
+import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.plant.KpiProfile;
 import io.millrace.kit.problem.ProblemException;
 import io.millrace.oee.account.Account;
@@ -12,6 +13,7 @@ import io.millrace.oee.document.Cell;
 import io.millrace.oee.document.Csv;
 import io.millrace.oee.document.Table;
 import io.millrace.oee.document.Tabular;
+import io.millrace.oee.downtime.EditStore;
 import io.millrace.oee.facts.ObservationStore.Limits;
 import io.millrace.oee.facts.PlaceStore;
 import io.millrace.oee.kpi.Assessment;
@@ -22,6 +24,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,12 +42,15 @@ public final class LossController {
   private final PlaceStore places;
   private final PartStore parts;
   private final AccountStore accounts;
+  private final EditStore edits;
   private final Limits limits;
 
-  public LossController(PlaceStore places, PartStore parts, AccountStore accounts, Limits limits) {
+  public LossController(
+      PlaceStore places, PartStore parts, AccountStore accounts, EditStore edits, Limits limits) {
     this.places = places;
     this.parts = parts;
     this.accounts = accounts;
+    this.edits = edits;
     this.limits = limits;
   }
 
@@ -173,7 +179,9 @@ public final class LossController {
           400, "INVALID_PARAMETER", "limit", "limit is " + limit, "Send 1 to 1000.");
     }
     PlaceStore.Asked asked = places.of(equipment, from, to, limits.longestWindow());
-    List<StopView> found = StopView.of(parts.find(asked.scope(), asked.question().window()));
+    Map<EquipmentId, Long> revisions = edits.revisions(asked.scope().units());
+    List<StopView> found =
+        StopView.of(parts.find(asked.scope(), asked.question().window()), revisions);
     return new Stops(
         asked.question().equipment().path(),
         asked.question().window().from(),

@@ -8,7 +8,6 @@ import io.millrace.contracts.plant.ReasonTree;
 import io.millrace.oee.account.TimeBucket;
 import io.millrace.oee.document.Cell;
 import io.millrace.oee.downtime.Activity;
-import io.millrace.oee.downtime.Stop;
 import io.millrace.oee.facts.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param cause the state rule's word.
  * @param reason code; absent when nobody knows.
  * @param reasonPath codes from the tree's first level to the reason.
- * @param origin who says so: MACHINE, RULE, PERSON.
+ * @param origin who says so: MACHINE, RULE, PROPOSAL, PERSON.
  * @param edit the edit it comes from.
+ * @param revision of its unit's edits as far as they are in this answer; send it as If-Match with
+ *     an edit.
  */
 public record StopView(
     UUID id,
@@ -50,7 +51,8 @@ public record StopView(
     Activity.Origin origin,
     boolean isMinor,
     @Nullable String comment,
-    @Nullable UUID edit) {
+    @Nullable UUID edit,
+    long revision) {
 
   static final List<String> COLUMNS =
       List.of(
@@ -70,7 +72,8 @@ public record StopView(
           "origin",
           "isMinor",
           "comment",
-          "edit");
+          "edit",
+          "revision");
 
   /** The stop in a row; what of it is accounted for as one sum. */
   List<Cell> cells() {
@@ -91,11 +94,12 @@ public record StopView(
         origin,
         isMinor,
         comment,
-        edit);
+        edit,
+        revision);
   }
 
   /** The stops that parts belong to, each once, in the order of the parts. */
-  public static List<StopView> of(List<Pareto.Stopped> parts) {
+  public static List<StopView> of(List<Pareto.Stopped> parts, Map<EquipmentId, Long> revisions) {
     Map<Key, Map<String, Duration>> accounted = new LinkedHashMap<>();
     Map<Key, Activity> stops = new LinkedHashMap<>();
     for (Pareto.Stopped one : parts) {
@@ -111,17 +115,24 @@ public record StopView(
     }
     List<StopView> views = new ArrayList<>();
     stops.forEach(
-        (key, activity) -> views.add(view(key, activity, accounted.getOrDefault(key, Map.of()))));
+        (key, activity) ->
+            views.add(
+                view(
+                    key,
+                    activity,
+                    accounted.getOrDefault(key, Map.of()),
+                    revisions.getOrDefault(EquipmentId.of(key.unit()), 0L))));
     return views;
   }
 
   private record Key(String unit, Window window) {}
 
-  private static StopView view(Key key, Activity activity, Map<String, Duration> accounted) {
+  private static StopView view(
+      Key key, Activity activity, Map<String, Duration> accounted, long revision) {
     ReasonTree.Placed reason = activity.reason();
     Instant from = activity.window().from();
     return new StopView(
-        Stop.id(EquipmentId.of(key.unit()), from),
+        activity.id(EquipmentId.of(key.unit())),
         key.unit(),
         from,
         activity.window().to(),
@@ -137,6 +148,7 @@ public record StopView(
         activity.origin(),
         activity.isMinor(),
         activity.comment(),
-        activity.edit());
+        activity.edit(),
+        revision);
   }
 }

@@ -8,13 +8,18 @@ import io.millrace.contracts.plant.KpiProfile;
 import io.millrace.contracts.plant.PlantModelVersion;
 import io.millrace.contracts.plant.Product;
 import io.millrace.contracts.plant.ResolvedPlant;
+import io.millrace.contracts.plant.SignalCondition;
+import io.millrace.contracts.plant.Tag;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One version of a site's plant model as this service needs it: which signal means something, for
@@ -24,7 +29,9 @@ import java.util.Optional;
  * @param version the model's version.
  * @param units every work unit, by place.
  * @param bySource by gateway and device, by tag: the unit that the tag tells of. Tags without
- *     meaning for states and counts are left out.
+ *     meaning for states, counts and rules are left out.
+ * @param watched tags that a rule names, of the device that tells their work unit's state or
+ *     pieces; among those of {@code bySource}.
  * @param products what the site makes.
  * @param zone the site's time zone.
  * @param accounting how its time is accounted for.
@@ -34,6 +41,7 @@ public record Signals(
     int version,
     Map<EquipmentId, ResolvedPlant.WorkUnit> units,
     Map<String, Map<TagName, ResolvedPlant.WorkUnit>> bySource,
+    Map<TagName, Tag> watched,
     List<Product> products,
     ZoneId zone,
     Accounting accounting) {
@@ -41,6 +49,7 @@ public record Signals(
   public Signals {
     units = Map.copyOf(units);
     bySource = Map.copyOf(bySource);
+    watched = Map.copyOf(watched);
     products = List.copyOf(products);
   }
 
@@ -58,6 +67,9 @@ public record Signals(
       }
       unit.counters().forEach(counter -> meanings.put(counter.tag().name(), unit));
     }
+    Map<TagName, Tag> watched = watched(model.model().accountingOrNone(), plant, meanings);
+    watched.forEach(
+        (name, _) -> meanings.put(name, Objects.requireNonNull(units.get(name.equipment()))));
     Map<String, Map<TagName, ResolvedPlant.WorkUnit>> bySource = new HashMap<>();
     for (ResolvedPlant.Device device : plant.devices()) {
       Map<TagName, ResolvedPlant.WorkUnit> tags = new HashMap<>();
@@ -77,9 +89,40 @@ public record Signals(
         model.version(),
         units,
         bySource,
+        watched,
         model.model().products(),
         plant.timeZone(),
         model.model().accountingOrNone());
+  }
+
+  /** A unit is folded from one device, so only that one's tags are watched. */
+  private static Map<TagName, Tag> watched(
+      Accounting accounting, ResolvedPlant plant, Map<TagName, ResolvedPlant.WorkUnit> meanings) {
+    Map<TagName, Tag> watched = new HashMap<>();
+    for (ResolvedPlant.Device device : plant.devices()) {
+      boolean isTelling = device.tags().stream().anyMatch(tag -> meanings.containsKey(tag.name()));
+      Set<String> asked =
+          isTelling ? asked(accounting, plant.site(), device.equipment()) : Set.of();
+      for (Tag tag : device.tags()) {
+        if (asked.contains(tag.name().name())
+            && tag.name().equipment().equals(device.equipment())) {
+          watched.put(tag.name(), tag);
+        }
+      }
+    }
+    return watched;
+  }
+
+  private static Set<String> asked(Accounting accounting, EquipmentId site, EquipmentId unit) {
+    return accounting.rules().stream()
+        .filter(rule -> rule.isFor(below(site, unit)))
+        .flatMap(rule -> rule.when().signals().stream())
+        .map(SignalCondition::tag)
+        .collect(Collectors.toSet());
+  }
+
+  private static String below(EquipmentId site, EquipmentId place) {
+    return place.equals(site) ? "" : place.path().substring(site.path().length() + 1);
   }
 
   /**

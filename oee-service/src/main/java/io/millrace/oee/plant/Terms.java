@@ -73,6 +73,11 @@ public record Terms(
         accounting.profile(place.profile()).orElse(KpiProfile.ISO_22400));
   }
 
+  /** Whether a rule asks what other tags said. */
+  public boolean isAskingSignals() {
+    return rules.stream().anyMatch(rule -> !rule.when().signals().isEmpty());
+  }
+
   /** Of a unit that no plant model has. */
   public static Terms unknown(ZoneId zone) {
     return new Terms(zone, null, USUAL, List.of(), null, null, KpiProfile.ISO_22400);

@@ -136,7 +136,7 @@ public final class ShiftPublisher {
         settled.terms(),
         shift,
         Waterfall.of(kpis.inputs()),
-        StopView.of(parts.stream().map(part -> new Pareto.Stopped(unit, part)).toList()));
+        StopView.of(parts.stream().map(part -> new Pareto.Stopped(unit, part)).toList(), Map.of()));
   }
 
   private static Outgoing outgoing(EquipmentId unit, ClosedShift report) {

@@ -4,354 +4,274 @@ package io.millrace.oee.account;
 import static io.millrace.contracts.plant.EquipmentState.DELAYED;
 import static io.millrace.contracts.plant.EquipmentState.DOWN;
 import static io.millrace.contracts.plant.EquipmentState.PRODUCING;
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static io.millrace.contracts.plant.EquipmentState.SETUP;
+import static io.millrace.contracts.plant.EquipmentState.UNKNOWN;
+import static io.millrace.oee.account.Case.THREE_SHIFTS;
 
-import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.plant.CounterRule.Counts;
-import io.millrace.contracts.plant.EquipmentState;
-import io.millrace.contracts.plant.KpiProfile;
-import io.millrace.contracts.plant.KpiProfile.BreaksRunThrough;
 import io.millrace.contracts.plant.ShiftCalendar;
-import io.millrace.contracts.plant.ShiftCalendar.Break;
 import io.millrace.contracts.plant.ShiftCalendar.Day;
 import io.millrace.contracts.plant.ShiftCalendar.Rotation;
-import io.millrace.contracts.plant.ShiftCalendar.Shift;
-import io.millrace.contracts.plant.ShiftCalendar.Turn;
 import io.millrace.oee.calendar.Booking;
-import io.millrace.oee.facts.StateInterval;
-import io.millrace.oee.facts.Window;
-import io.millrace.oee.kpi.Kpi;
-import io.millrace.oee.kpi.KpiInputs;
-import io.millrace.oee.kpi.Ratio;
-import io.millrace.oee.kpi.UnitInputs;
-import io.millrace.oee.plant.Terms;
-import io.millrace.oee.run.Run;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Times, pieces and KPIs computed by hand, one peculiarity at a time. */
 class HandComputedCasesTest {
-  private static final EquipmentId FILLER = EquipmentId.of("acme/lyon/bottling/line1/filler");
-  private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
-  private static final double EXACT = 1e-12;
-
-  /** Three shifts a day; the early one has a break from 9:00 to 9:30. */
-  private static final ShiftCalendar THREE_SHIFTS =
+  /** No shift on any day. */
+  private static final ShiftCalendar CLOSED =
       new ShiftCalendar(
-          "three",
-          List.of(
-              new Shift(
-                  "early",
-                  LocalTime.of(6, 0),
-                  LocalTime.of(14, 0),
-                  List.of(new Break(LocalTime.of(9, 0), Duration.ofMinutes(30), null))),
-              new Shift("late", LocalTime.of(14, 0), LocalTime.of(22, 0), null),
-              new Shift("night", LocalTime.of(22, 0), LocalTime.of(6, 0), null)),
-          new Rotation(
-              LocalDate.of(2026, 1, 5),
-              Collections.nCopies(
-                  7,
-                  new Day(
-                      List.of(
-                          new Turn("early", "A"), new Turn("late", "B"), new Turn("night", "C"))))),
+          "closed",
+          THREE_SHIFTS.shifts(),
+          new Rotation(LocalDate.of(2026, 1, 5), List.of(new Day(null))),
           null);
 
-  private final List<StateInterval> did = new ArrayList<>();
-  private final List<Made> made = new ArrayList<>();
-  private final List<Run> runs = new ArrayList<>();
-  private final List<Booking> bookings = new ArrayList<>();
-  private ZoneId zone = PARIS;
-  private @Nullable ShiftCalendar calendar;
-  private @Nullable Duration microStop;
-  private KpiProfile profile = KpiProfile.ISO_22400;
-
-  /*
-   * 8:00-8:20 producing water, 8:20-8:40 down, 8:40-9:00 producing juice; the product is changed at
-   * 8:30, in the middle of the stop. The stop is split: 10 min each. It is one failure, which began
-   * with water.
-   *   water: APT 1200, ADOT 600, PQ = GQ = 500 at PRI 2 s: OEE = 1000 / 1800
-   *   juice: APT 1200, ADOT 600, PQ = GQ = 200 at PRI 5 s: OEE = 1000 / 1800
-   *   hour:  OEE = 2000 / 3600, MTTR = 1200 s / 1
-   */
-  @Test
-  void aProductChangeInTheMiddleOfAStopSplitsItsTimeAndNotTheFailure() {
-    did(PRODUCING, "2026-03-02T08:00:00Z", "2026-03-02T08:20:00Z");
-    did(DOWN, "2026-03-02T08:20:00Z", "2026-03-02T08:40:00Z");
-    did(PRODUCING, "2026-03-02T08:40:00Z", "2026-03-02T09:00:00Z");
-    run("water", "2026-03-02T00:00:00Z", "2026-03-02T08:30:00Z");
-    run("juice", "2026-03-02T08:30:00Z", "2026-03-03T00:00:00Z");
-    good("2026-03-02T08:10:00Z", 500);
-    good("2026-03-02T08:50:00Z", 200);
-    Window hour = window("2026-03-02T08:00:00Z", "2026-03-02T09:00:00Z");
-
-    List<Account> accounts = accounts(hour);
-    assertEquals(List.of("water", "juice"), accounts.stream().map(a -> a.use().product()).toList());
-    for (Account account : accounts) {
-      KpiInputs inputs = inputs(List.of(account));
-      assertSeconds(1200, inputs.times().production());
-      assertSeconds(600, inputs.times().down());
-      assertRatio(1000 / 1800.0, Kpi.OEE_INDEX, inputs);
-    }
-    assertEquals(List.of(1L, 0L), accounts.stream().map(Account::failures).toList());
-    assertRatio(2000 / 3600.0, Kpi.OEE_INDEX, inputs(accounts));
-    assertRatio(1200, Kpi.MTTR, inputs(accounts));
+  @ParameterizedTest
+  @MethodSource({"stops", "calendars", "products", "counters"})
+  void theFiguresAreThoseComputedByHand(Case one) {
+    one.check();
   }
 
-  /*
-   * Down from 13:30 to 14:45 Paris time (UTC+1): half an hour of the early shift, 45 minutes of the
-   * late one. One failure, which the early shift began: MTTR of the day is 4500 s / 1.
-   */
-  @Test
-  void aStopOverTwoShiftsIsSplitAndStaysOneFailure() {
-    calendar = THREE_SHIFTS;
-    did(PRODUCING, "2026-03-02T05:00:00Z", "2026-03-02T12:30:00Z");
-    did(DOWN, "2026-03-02T12:30:00Z", "2026-03-02T13:45:00Z");
-    did(PRODUCING, "2026-03-02T13:45:00Z", "2026-03-02T21:00:00Z");
-    Window early = window("2026-03-02T05:00:00Z", "2026-03-02T13:00:00Z");
-    Window late = window("2026-03-02T13:00:00Z", "2026-03-02T21:00:00Z");
-    assertSeconds(1800, inputs(accounts(early)).times().down());
-    assertSeconds(2700, inputs(accounts(late)).times().down());
-    assertEquals(1, inputs(accounts(early)).failures());
-    assertEquals(0, inputs(accounts(late)).failures());
-    Window both = window("2026-03-02T05:00:00Z", "2026-03-02T21:00:00Z");
-    assertRatio(4500, Kpi.MTTR, inputs(accounts(both)));
+  static List<Case> stops() {
+    return List.of(
+        /*
+         * 8:00-8:20 producing water, 8:20-8:40 down, 8:40-9:00 producing juice; the product is
+         * changed at 8:30, in the middle of the stop. The stop is split: 10 min each. It is one
+         * failure, which began with water.
+         *   water: APT 1200, ADOT 600, GQ 500 at 2 s: OEE = 1000 / 1800
+         *   juice: APT 1200, ADOT 600, GQ 200 at 5 s: OEE = 1000 / 1800
+         *   hour:  OEE = 2000 / 3600, MTTR = 1200 s / 1
+         */
+        new Case("a product change in the middle of a stop splits its time, not the failure")
+            .did(PRODUCING, "08:00", "08:20")
+            .did(DOWN, "08:20", "08:40")
+            .did(PRODUCING, "08:40", "09:00")
+            .run("water", "00:00", "08:30")
+            .run("juice", "08:30", "23:00")
+            .good("08:10", 500)
+            .good("08:50", 200)
+            .givesOf("water", "08:00", "09:00", "APT 1200, ADOT 600, FE 1, oeeIndex 1000/1800")
+            .givesOf("juice", "08:00", "09:00", "APT 1200, ADOT 600, FE 0, oeeIndex 1000/1800")
+            .gives("08:00", "09:00", "oeeIndex 2000/3600, FE 1, mttr 1200"),
+        /*
+         * Down from 13:30 to 14:45 Paris time (UTC+1): half an hour of the early shift, 45 minutes
+         * of the late one. One failure, which the early shift began: MTTR of the day is 4500 s / 1.
+         * Produced were 6:00 to 13:30 less the break, 27,000 - 1800, and 14:45 to 22:00, 26,100 s:
+         * MTBF 51,300 s / 1.
+         */
+        new Case("a stop over two shifts is split and stays one failure")
+            .calendar(THREE_SHIFTS)
+            .did(PRODUCING, "05:00", "12:30")
+            .did(DOWN, "12:30", "13:45")
+            .did(PRODUCING, "13:45", "21:00")
+            .gives("05:00", "13:00", "ADOT 1800, FE 1")
+            .gives("13:00", "21:00", "ADOT 2700, FE 0, mttr undefined")
+            .gives("05:00", "21:00", "ADOT 4500, FE 1, mttr 4500, mtbf 51300"),
+        /* The threshold is a minute: 59.999999 s is a minor stop, 60 s is none. */
+        new Case("a stop exactly as long as the threshold is no minor stop")
+            .microStop("PT1M")
+            .did(PRODUCING, "08:00", "08:10")
+            .did(DELAYED, "08:10", "08:10:59.999999")
+            .did(PRODUCING, "08:10:59.999999", "08:20")
+            .did(DELAYED, "08:20", "08:21")
+            .did(PRODUCING, "08:21", "09:00")
+            .gives("08:00", "09:00", "minorStop 59.999999, delayed 60")
+            // Cut by the window's edge it is still what it was as a whole.
+            .gives("08:20:30", "09:00", "minorStop 0, delayed 30"),
+        /* A short stop is no failure, whatever its state: FE counts the one of 60 s only. */
+        new Case("a minor stop is no failure")
+            .microStop("PT1M")
+            .did(PRODUCING, "08:00", "08:10")
+            .did(DOWN, "08:10", "08:10:59")
+            .did(PRODUCING, "08:10:59", "08:20")
+            .did(DOWN, "08:20", "08:21")
+            .did(PRODUCING, "08:21", "09:00")
+            .gives("08:00", "09:00", "minorStop 59, down 60, FE 1, mttr 60"),
+        /*
+         * Nothing is known from 8:30 to 9:00: it is neither up nor down. APT = PBT = 1800 s; 900
+         * pieces that the counter showed after the gap are told and in no ratio.
+         */
+        new Case("unknown time is a bucket of its own")
+            .did(PRODUCING, "08:00", "08:30")
+            .good("08:10", 900)
+            .goodOverGap("08:59", 900)
+            .gives(
+                "08:00",
+                "09:00",
+                "CT 3600, unknownTime 1800, PBT 1800, APT 1800, GQ 1800, availability 1, oeeIndex 1"),
+        /* The same when the machine was read and its value was BAD: 10 of 60 minutes are unknown. */
+        new Case("a time of bad readings is unknown, not down")
+            .did(PRODUCING, "08:00", "08:30")
+            .did(UNKNOWN, "LINK_DOWN", "08:30", "08:40")
+            .did(PRODUCING, "08:40", "09:00")
+            .gives("08:00", "09:00", "unknownTime 600, PBT 3000, ADOT 0, FE 0, availability 1"),
+        /*
+         * The machine says down from 8:20 to 8:40; a person says that the first half was set-up:
+         * AUST 600, ADOT 600. AUPT = 2400 + 600, set-up rate 600 / 3000. The failure began at 8:30.
+         */
+        new Case("what a person says is over the machine's word")
+            .did(PRODUCING, "08:00", "08:20")
+            .did(DOWN, "08:20", "08:40")
+            .did(PRODUCING, "08:40", "09:00")
+            .said(SETUP, null, "08:20", "08:30")
+            .gives("08:00", "09:00", "AUST 600, ADOT 600, setupRate 600/3000, FE 1, mttr 600"),
+        /* Down all the hour: OEE is 0, effectiveness and quality divide by nothing. */
+        new Case("zero production is zero, and undefined where it divides")
+            .did(DOWN, "08:00", "09:00")
+            .good("08:30", 0)
+            .gives(
+                "08:00",
+                "09:00",
+                "availability 0, oeeIndex 0, effectiveness undefined, qualityRatio undefined"));
   }
 
-  /*
-   * On 2026-03-29 clocks in Paris go from 2:00 to 3:00: the night shift that began at 22:00 has 7 h,
-   * the day 23 h. On 2026-10-25 they go back from 3:00 to 2:00: 9 h and 25 h.
-   */
-  @Test
-  void daysOf23And25HoursAreAccountedForWhole() {
-    calendar = THREE_SHIFTS;
-    Window spring = window("2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z");
-    assertSeconds(23 * 3600, inputs(accounts(spring)).times().calendar());
-    assertEquals(7 * 3600, nightInDay(LocalDate.of(2026, 3, 28), spring.from(), 9));
-    Window autumn = window("2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z");
-    assertSeconds(25 * 3600, inputs(accounts(autumn)).times().calendar());
-    assertEquals(9 * 3600, nightInDay(LocalDate.of(2026, 10, 24), autumn.from(), 9));
-    // POT - break of half an hour = the whole day less 30 min, all of it unknown here.
-    assertSeconds(25 * 3600 - 1800, inputs(accounts(autumn)).times().unknown());
+  static List<Case> calendars() {
+    return List.of(
+        /*
+         * On 2026-03-29 clocks in Paris go from 2:00 to 3:00: the night shift that began at 22:00
+         * has 7 h = 25,200 s, the day 23 h = 82,800 s. Less the break of 1800 s PBT is 81,000.
+         */
+        new Case("a day of 23 hours")
+            .calendar(THREE_SHIFTS)
+            .did(PRODUCING, "2026-03-28T12:00:00Z", "2026-03-30T12:00:00Z")
+            .gives("2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z", "CT 82800, PBT 81000, APT 81000")
+            .givesOfShift(
+                "night", "2026-03-28", "2026-03-28T12:00:00Z", "2026-03-29T12:00:00Z", "CT 25200"),
+        /*
+         * On 2026-10-25 they go back from 3:00 to 2:00: 9 h = 32,400 s and 25 h = 90,000 s. Nothing
+         * was read: all of it but the break is unknown, 88,200 s.
+         */
+        new Case("a day of 25 hours")
+            .calendar(THREE_SHIFTS)
+            .gives(
+                "2026-10-24T22:00:00Z",
+                "2026-10-25T23:00:00Z",
+                "CT 90000, unknownTime 88200, PDOT 1800, PBT 0, availability undefined")
+            .givesOfShift(
+                "night", "2026-10-24", "2026-10-24T12:00:00Z", "2026-10-25T12:00:00Z", "CT 32400"),
+        /*
+         * Kolkata is UTC+5:30: the early shift of 2026-03-02 is from 0:30 to 8:30 UTC, its break
+         * from 3:30 to 4:00. Producing from 0:00 to 9:00: APT = 8 h - 30 min = 27,000 s = PBT.
+         */
+        new Case("a plant in a half-hour zone has its shifts at half past")
+            .zone("Asia/Kolkata")
+            .calendar(THREE_SHIFTS)
+            .did(PRODUCING, "00:00", "09:00")
+            .gives("00:30", "08:30", "CT 28800, APT 27000, PDOT 1800, PBT 27000, availability 1")
+            .givesOfShift("early", "2026-03-02", "00:00", "09:00", "CT 28800"),
+        /* No shift on that day: PBT = 0, so nothing is defined, neither 0 nor 1; pieces are told. */
+        new Case("without planned busy time nothing is defined")
+            .calendar(CLOSED)
+            .did(PRODUCING, "08:00", "09:00")
+            .good("08:30", 100)
+            .gives(
+                "08:00",
+                "09:00",
+                "PBT 0, outside 3600, outsidePieces 100, availability undefined, oeeIndex undefined"),
+        /*
+         * Down from 10:00 to 12:00 Paris time. Availability of the early shift is (27,000 - 7,200) /
+         * 27,000. Then maintenance is booked for those two hours: PBT = 27,000 - 7,200 = 19,800,
+         * availability 1, and no failure is left. Booked for the first hour only, PBT is 23,400 and
+         * availability 19,800 / 23,400; the failure is the second hour's.
+         */
+        new Case("planned downtime booked afterwards leaves planned busy time")
+            .calendar(THREE_SHIFTS)
+            .did(PRODUCING, "05:00", "09:00")
+            .did(DOWN, "09:00", "11:00")
+            .did(PRODUCING, "11:00", "13:00")
+            .gives("05:00", "13:00", "PBT 27000, availability 19800/27000, FE 1, mttr 7200")
+            .booked(Booking.Kind.MAINTENANCE, "09:00", "10:00")
+            .gives("05:00", "13:00", "PBT 23400, availability 19800/23400, FE 1, mttr 3600")
+            .booked(Booking.Kind.MAINTENANCE, "10:00", "11:00")
+            .gives("05:00", "13:00", "PBT 19800, availability 1, FE 0"));
   }
 
-  /** Seconds of the night shift that began on a day, looked for around its midnight. */
-  private long nightInDay(LocalDate day, Instant midnight, int hours) {
-    Window around =
-        new Window(midnight.minusSeconds(hours * 3600L), midnight.plusSeconds(hours * 3600L));
-    return accounts(around).stream()
-        .filter(
-            account -> {
-              var shift = account.slice().shift();
-              return shift != null && shift.shift().equals("night") && shift.date().equals(day);
-            })
-        .mapToLong(account -> account.slice().window().length().toSeconds())
-        .sum();
+  static List<Case> products() {
+    return List.of(
+        /*
+         * Half an hour each. Water: PQ 900, SQ 90; juice: PQ 300, SQ 60.
+         *   sum(PRI * PQ) = 900 * 2 + 300 * 5 = 3300: effectiveness 3300 / 3600
+         *   sum(PRI * GQ) = 810 * 2 + 240 * 5 = 2820: quality 2820 / 3300, OEE 2820 / 3600
+         * By pieces quality would be 1050 / 1200 = 0.875 instead of 0.8545, and the product of the
+         * factors no longer the OEE index.
+         */
+        new Case("two products with different PRI are weighted by it")
+            .did(PRODUCING, "08:00", "09:00")
+            .run("water", "08:00", "08:30")
+            .run("juice", "08:30", "09:00")
+            .made(Counts.PRODUCED, "08:10", 900)
+            .made(Counts.SCRAP, "08:10", 90)
+            .made(Counts.PRODUCED, "08:40", 300)
+            .made(Counts.SCRAP, "08:40", 60)
+            .givesOf("water", "08:00", "09:00", "PQ 900, GQ 810, oeeIndex 1620/1800")
+            .givesOf("juice", "08:00", "09:00", "PQ 300, GQ 240, oeeIndex 1200/1800")
+            .gives(
+                "08:00",
+                "09:00",
+                "effectiveness 3300/3600, qualityRatio 2820/3300, oeeIndex 2820/3600,"
+                    + " scrapRatio 150/1200"));
   }
 
-  /*
-   * Kolkata is UTC+5:30: the early shift of 2026-03-02 is from 0:30 to 8:30 UTC, its break from 3:30
-   * to 4:00. Producing from 0:30 to 8:30: APT = 8 h - 30 min = 27,000 s = PBT.
-   */
-  @Test
-  void aPlantInAHalfHourZoneHasItsShiftsAtHalfPast() {
-    zone = ZoneId.of("Asia/Kolkata");
-    calendar = THREE_SHIFTS;
-    did(PRODUCING, "2026-03-02T00:00:00Z", "2026-03-02T09:00:00Z");
-    KpiInputs shift = inputs(accounts(window("2026-03-02T00:30:00Z", "2026-03-02T08:30:00Z")));
-    assertSeconds(27_000, shift.times().production());
-    assertSeconds(1800, shift.times().plannedDown());
-    assertRatio(1, Kpi.AVAILABILITY, shift);
-  }
-
-  /** Down all the hour: OEE is 0, effectiveness and quality are undefined. */
-  @Test
-  void zeroProductionIsZeroAndUndefinedWhereItDivides() {
-    did(DOWN, "2026-03-02T08:00:00Z", "2026-03-02T09:00:00Z");
-    good("2026-03-02T08:30:00Z", 0);
-    KpiInputs hour = inputs(accounts(window("2026-03-02T08:00:00Z", "2026-03-02T09:00:00Z")));
-    assertRatio(0, Kpi.OEE_INDEX, hour);
-    assertUndefined(Kpi.EFFECTIVENESS, hour);
-    assertUndefined(Kpi.QUALITY_RATIO, hour);
-  }
-
-  /** The calendar has no shift on that Sunday: PBT = 0, so nothing is defined, neither 0 nor 1. */
-  @Test
-  void withoutPlannedBusyTimeNothingIsDefined() {
-    calendar =
-        new ShiftCalendar(
-            "week",
-            THREE_SHIFTS.shifts(),
-            new Rotation(LocalDate.of(2026, 1, 5), List.of(new Day(null))),
-            null);
-    did(PRODUCING, "2026-03-01T08:00:00Z", "2026-03-01T09:00:00Z");
-    good("2026-03-01T08:30:00Z", 100);
-    KpiInputs hour = inputs(accounts(window("2026-03-01T08:00:00Z", "2026-03-01T09:00:00Z")));
-    assertSeconds(0, hour.times().busy());
-    assertSeconds(3600, hour.times().outside());
-    assertUndefined(Kpi.AVAILABILITY, hour);
-    assertUndefined(Kpi.OEE_INDEX, hour);
-    assertEquals(100, hour.outsidePieces());
-  }
-
-  /*
-   * PQ = 100, SQ = 10, RQ = 5: GQ = 100 - 10 - 5 = 85 where rework is a loss, 90 where it is not.
-   */
-  @Test
-  void reworkIsALossOfQualityOrNotByTheProfile() {
-    did(PRODUCING, "2026-03-02T08:00:00Z", "2026-03-02T09:00:00Z");
-    made(Counts.PRODUCED, "2026-03-02T08:30:00Z", 100);
-    made(Counts.SCRAP, "2026-03-02T08:30:00Z", 10);
-    made(Counts.REWORK, "2026-03-02T08:30:00Z", 5);
-    Window hour = window("2026-03-02T08:00:00Z", "2026-03-02T09:00:00Z");
-    assertRatio(0.85, Kpi.QUALITY_RATIO, inputs(accounts(hour)));
-    assertRatio(0.05, Kpi.REWORK_RATIO, inputs(accounts(hour)));
-    profile = new KpiProfile("own", 1, null, null, null, null, null, KpiProfile.Rework.GOOD, null);
-    assertRatio(0.9, Kpi.QUALITY_RATIO, inputs(accounts(hour)));
-  }
-
-  /*
-   * The early shift's break, 9:00 to 9:30, is run through. Shift: 8 h = 28,800 s, break 1,800 s.
-   * 13,500 pieces of 2 s in the 27,000 s beside the break, 900 in it.
-   *   IGNORE: PBT 27,000, GQ 13,500: OEE 1; 900 pieces are told and in no quantity.
-   *   EXTEND: PBT 28,800, GQ 14,400: OEE 28,800 / 28,800 = 1
-   *   BONUS:  PBT 27,000, GQ 14,400: OEE 28,800 / 27,000 = 1.0667
-   */
-  @Test
-  void aBreakRunThroughIsNothingMoreTimeOrABonusByTheProfile() {
-    calendar = THREE_SHIFTS;
-    did(PRODUCING, "2026-03-02T05:00:00Z", "2026-03-02T13:00:00Z");
-    good("2026-03-02T07:00:00Z", 13_500);
-    good("2026-03-02T08:15:00Z", 900);
-    Window early = window("2026-03-02T05:00:00Z", "2026-03-02T13:00:00Z");
-    assertRatio(1, Kpi.OEE_INDEX, inputs(accounts(early)));
-    assertEquals(900, inputs(accounts(early)).outsidePieces());
-    profile = breaks(BreaksRunThrough.EXTEND);
-    assertSeconds(28_800, inputs(accounts(early)).times().busy());
-    assertRatio(1, Kpi.OEE_INDEX, inputs(accounts(early)));
-    profile = breaks(BreaksRunThrough.BONUS);
-    assertSeconds(27_000, inputs(accounts(early)).times().busy());
-    assertRatio(28_800 / 27_000.0, Kpi.OEE_INDEX, inputs(accounts(early)));
-  }
-
-  /*
-   * Down from 10:00 to 12:00 Paris time. Availability of the early shift is (27,000 - 7,200) / 27,000.
-   * Then maintenance is booked for those two hours: PBT = 27,000 - 7,200 = 19,800, availability 1.
-   */
-  @Test
-  void plannedDowntimeBookedAfterwardsLeavesPlannedBusyTime() {
-    calendar = THREE_SHIFTS;
-    did(PRODUCING, "2026-03-02T05:00:00Z", "2026-03-02T09:00:00Z");
-    did(DOWN, "2026-03-02T09:00:00Z", "2026-03-02T11:00:00Z");
-    did(PRODUCING, "2026-03-02T11:00:00Z", "2026-03-02T13:00:00Z");
-    Window early = window("2026-03-02T05:00:00Z", "2026-03-02T13:00:00Z");
-    assertRatio(19_800 / 27_000.0, Kpi.AVAILABILITY, inputs(accounts(early)));
-    assertEquals(1, inputs(accounts(early)).failures());
-    bookings.add(
-        new Booking(
-            window("2026-03-02T09:00:00Z", "2026-03-02T11:00:00Z"), Booking.Kind.MAINTENANCE));
-    assertSeconds(19_800, inputs(accounts(early)).times().busy());
-    assertRatio(1, Kpi.AVAILABILITY, inputs(accounts(early)));
-    assertEquals(0, inputs(accounts(early)).failures());
-  }
-
-  /** The threshold is a minute: 59.999999 s is a minor stop, 60 s is none. */
-  @Test
-  void aStopExactlyAsLongAsTheThresholdIsNoMinorStop() {
-    microStop = Duration.ofMinutes(1);
-    did(PRODUCING, "2026-03-02T08:00:00Z", "2026-03-02T08:10:00Z");
-    did(DELAYED, "2026-03-02T08:10:00Z", "2026-03-02T08:10:59.999999Z");
-    did(PRODUCING, "2026-03-02T08:10:59.999999Z", "2026-03-02T08:20:00Z");
-    did(DELAYED, "2026-03-02T08:20:00Z", "2026-03-02T08:21:00Z");
-    did(PRODUCING, "2026-03-02T08:21:00Z", "2026-03-02T09:00:00Z");
-    Account hour = accounts(window("2026-03-02T08:00:00Z", "2026-03-02T09:00:00Z")).getFirst();
-    assertEquals(Duration.parse("PT59.999999S"), hour.time(TimeBucket.MINOR_STOP));
-    assertEquals(Duration.ofMinutes(1), hour.time(TimeBucket.DELAYED));
-    // Cut by the window's edge it is still what it was as a whole.
-    Account part = accounts(window("2026-03-02T08:20:30Z", "2026-03-02T09:00:00Z")).getFirst();
-    assertEquals(Duration.ofSeconds(30), part.time(TimeBucket.DELAYED));
-    assertEquals(Duration.ZERO, part.time(TimeBucket.MINOR_STOP));
-  }
-
-  /*
-   * Nothing is known from 8:30 to 9:00: it is neither up nor down. APT = PBT = 1800 s, coverage 1/2;
-   * 900 pieces that the counter showed after the gap are told and in no ratio.
-   */
-  @Test
-  void unknownTimeIsABucketOfItsOwn() {
-    did(PRODUCING, "2026-03-02T08:00:00Z", "2026-03-02T08:30:00Z");
-    good("2026-03-02T08:10:00Z", 900);
-    made.add(new Made(Instant.parse("2026-03-02T08:59:00Z"), Counts.GOOD, "water", true, 900, 0));
-    KpiInputs hour = inputs(accounts(window("2026-03-02T08:00:00Z", "2026-03-02T09:00:00Z")));
-    assertSeconds(1800, hour.times().unknown());
-    assertSeconds(1800, hour.times().busy());
-    assertEquals(new Ratio.Defined(0.5), hour.times().coverage());
-    assertRatio(1, Kpi.OEE_INDEX, hour);
-  }
-
-  private List<Account> accounts(Window window) {
-    Terms terms = new Terms(zone, calendar, Terms.USUAL, List.of(), microStop, "water", profile);
-    List<Made> inside = made.stream().filter(one -> window.contains(one.at())).toList();
-    return Account.of(terms, new UnitFacts(FILLER, did, inside, List.of(), runs, bookings), window);
-  }
-
-  private KpiInputs inputs(List<Account> accounts) {
-    Map<String, Duration> perItem =
-        Map.of("water", Duration.ofSeconds(2), "juice", Duration.ofSeconds(5));
-    Set<Counts> counted =
-        made.stream().anyMatch(one -> one.counts() == Counts.PRODUCED)
-            ? Set.of(Counts.PRODUCED, Counts.SCRAP)
-            : Set.of(Counts.GOOD, Counts.SCRAP);
-    return UnitInputs.of(
-        FILLER, profile, accounts, counted, product -> Optional.ofNullable(perItem.get(product)));
-  }
-
-  private void did(EquipmentState state, String from, String to) {
-    did.add(new StateInterval(FILLER, Instant.parse(from), Instant.parse(to), state, null, null));
-  }
-
-  private void good(String at, long pieces) {
-    made(Counts.GOOD, at, pieces);
-  }
-
-  private void made(Counts counts, String at, long pieces) {
-    made.add(new Made(Instant.parse(at), counts, null, false, pieces, 0));
-  }
-
-  private void run(String product, String from, String to) {
-    runs.add(new Run(window(from, to), product, null));
-  }
-
-  private static KpiProfile breaks(BreaksRunThrough choice) {
-    return new KpiProfile("own", 1, null, null, null, choice, null, null, null);
-  }
-
-  private static Window window(String from, String to) {
-    return new Window(Instant.parse(from), Instant.parse(to));
-  }
-
-  private void assertRatio(double expected, Kpi kpi, KpiInputs inputs) {
-    switch (kpi.of(profile, inputs)) {
-      case Ratio.Defined(double value) -> assertEquals(expected, value, EXACT, kpi.text());
-      case Ratio.Undefined(String reason) -> throw new AssertionError(kpi.text() + ": " + reason);
-    }
-  }
-
-  private void assertUndefined(Kpi kpi, KpiInputs inputs) {
-    assertEquals(Ratio.Undefined.class, kpi.of(profile, inputs).getClass(), kpi.text());
-  }
-
-  private static void assertSeconds(long expected, Duration time) {
-    assertEquals(Duration.ofSeconds(expected), time);
+  /** Folded from readings, each two seconds; one speaks for three, so the last ends the window. */
+  static List<Case> counters() {
+    return List.of(
+        /*
+         * 16 bits: 65533, 65534, 65535, 0, 1 are 1 + 1 + (65536 - 65535) + 1 = 4 pieces, one of
+         * them scrap. Ten seconds of producing: effectiveness 4 * 2 / 10, OEE 3 * 2 / 10.
+         */
+        new Case("a counter that rolls over goes on")
+            .read("state", "08:00", 1, 1, 1, 1, 1)
+            .read("produced", "08:00", 65533, 65534, 65535, 0, 1)
+            .read("scrap", "08:00", 7, 7, 7, 8, 8)
+            .gives(
+                "08:00:00",
+                "08:00:10",
+                "APT 10, PQ 4, SQ 1, GQ 3, presets 0, effectiveness 8/10, qualityRatio 3/4, oeeIndex 6/10"),
+        /*
+         * 500, 501, then 1: back by 500 is no roll-over (65,036 steps in 2 s), and 1 is believable
+         * since zero: 1 + 1 + 1 + 1 = 4 pieces. What came after 501 and before the reset is lost.
+         */
+        new Case("a counter that was reset counts from zero")
+            .read("state", "08:00", 1, 1, 1, 1, 1)
+            .read("produced", "08:00", 500, 501, 1, 2, 3)
+            .gives("08:00:00", "08:00:10", "PQ 4, presets 0, effectiveness 8/10"),
+        /*
+         * 501 to 9000 in 2 s are 8499 pieces where 10 times PRI would be 10: preset by hand, no
+         * pieces, and told. 1 + 0 + 1 + 1 = 3. Back from 9002 to 4000 is neither: preset as well.
+         */
+        new Case("a counter that was preset says nothing about pieces")
+            .read("state", "08:00", 1, 1, 1, 1, 1, 1)
+            .read("produced", "08:00", 500, 501, 9000, 9001, 9002, 4000)
+            .gives("08:00:00", "08:00:12", "PQ 3, presets 2, effectiveness 6/12"),
+        /*
+         * Counters of all three kinds: PQ 10 - 0 = 10, SQ 2, RQ 3. Where rework is a loss
+         * GQ = 10 - 2 - 3 = 5: quality 5 / 10, rework ratio 3 / 10.
+         */
+        new Case("reworked pieces are counted, and no good ones at first pass")
+            .plant(
+                Map.of(
+                    "- {tag: scrap, counts: SCRAP}",
+                    "- {tag: scrap, counts: SCRAP}\n      - {tag: again, counts: REWORK}",
+                    "{name: temperature, address: \"40004\", type: FLOAT32}",
+                    "{name: again, address: \"40004\", type: UINT16}"))
+            .read("state", "08:00", 1, 1, 1, 1, 1)
+            .read("produced", "08:00", 0, 3, 5, 8, 10)
+            .read("scrap", "08:00", 0, 1, 1, 2, 2)
+            .read("again", "08:00", 0, 0, 1, 2, 3)
+            .gives(
+                "08:00:00",
+                "08:00:10",
+                "PQ 10, SQ 2, RQ 3, GQ 5, qualityRatio 5/10, reworkRatio 3/10"),
+        /*
+         * Codes 1 producing, 3 down: 8:00:00 to 8:00:04 producing, down to 8:00:08, producing again
+         * to 8:00:10 and for the three seconds that the last reading speaks: APT 4 + 5, ADOT 4.
+         */
+        new Case("states follow the readings, and the last one speaks for three seconds")
+            .read("state", "08:00", 1, 1, 3, 3, 1, 1)
+            .gives(
+                "08:00:00", "08:01:00", "APT 9, ADOT 4, unknownTime 47, FE 1, availability 9/13"));
   }
 }

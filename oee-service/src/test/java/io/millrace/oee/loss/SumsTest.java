@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -114,7 +115,7 @@ class SumsTest {
         assertEquals(stopped, time, "seed " + seed + " by " + by);
       }
       Duration told =
-          StopView.of(parts).stream()
+          StopView.of(parts, Map.of()).stream()
               .flatMap(stop -> stop.accounted().values().stream())
               .reduce(Duration.ZERO, Duration::plus);
       assertEquals(stopped, told, "seed " + seed);

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.oee.account;
+
+import static io.millrace.contracts.plant.EquipmentState.DELAYED;
+import static io.millrace.contracts.plant.EquipmentState.DOWN;
+import static io.millrace.contracts.plant.EquipmentState.PRODUCING;
+import static io.millrace.contracts.plant.EquipmentState.SETUP;
+import static io.millrace.oee.account.Case.THREE_SHIFTS;
+
+import io.millrace.contracts.plant.CounterRule.Counts;
+import io.millrace.contracts.plant.KpiProfile;
+import io.millrace.contracts.plant.KpiProfile.BreaksRunThrough;
+import io.millrace.contracts.plant.KpiProfile.Failures;
+import io.millrace.contracts.plant.KpiProfile.MinorStops;
+import io.millrace.contracts.plant.KpiProfile.PlannedDowntime;
+import io.millrace.contracts.plant.KpiProfile.Rework;
+import io.millrace.contracts.plant.KpiProfile.Setup;
+import io.millrace.contracts.plant.KpiProfile.Waiting;
+import io.millrace.oee.calendar.Booking;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The same facts by each choice of a KPI profile: which figure changes, and why. */
+class ProfileCasesTest {
+  @ParameterizedTest
+  @MethodSource("cases")
+  void eachChoiceShowsItsOwnFigure(Case one) {
+    one.check();
+  }
+
+  static List<Case> cases() {
+    return List.of(
+        /*
+         * The early shift of 8 h = 28,800 s has a break of 1800 s and an hour of booked
+         * maintenance; 23,400 s are produced, 11,700 pieces of 2 s.
+         *   OUTSIDE: PBT 28,800 - 1800 - 3600 = 23,400: availability 1, OEE 23,400 / 23,400
+         *   LOSS:    PBT 28,800: availability and OEE 23,400 / 28,800
+         */
+        new Case("planned downtime is outside planned busy time, or a loss")
+            .calendar(THREE_SHIFTS)
+            .did(PRODUCING, "05:00", "08:00")
+            .did(DOWN, "08:00", "08:30")
+            .did(PRODUCING, "08:30", "12:00")
+            .did(DOWN, "12:00", "13:00")
+            .booked(Booking.Kind.MAINTENANCE, "12:00", "13:00")
+            .good("07:00", 11_700)
+            .gives("05:00", "13:00", "PBT 23400, PDOT 5400, availability 1, oeeIndex 1")
+            .by(profile(PlannedDowntime.LOSS, null, null, null, null, null, null))
+            .gives(
+                "05:00",
+                "13:00",
+                "PBT 28800, ADOT 5400, availability 23400/28800, oeeIndex 23400/28800"),
+        /*
+         * 40 min producing 1000 pieces of 2 s, 20 min set-up.
+         *   LOSS:     APT 2400: availability 2/3, effectiveness 2000 / 2400, OEE 2000 / 3600;
+         *             NEE = AUPT / PBT * effectiveness = 1 * 2000 / 2400
+         *   FORGIVEN: set-up is production time, APT 3600: availability 1, effectiveness 2000 / 3600;
+         *             the OEE index is the same, since what is not lost here is lost there.
+         */
+        new Case("set-up is a loss of availability, or forgiven")
+            .did(PRODUCING, "08:00", "08:40")
+            .did(SETUP, "08:40", "09:00")
+            .good("08:30", 1000)
+            .gives(
+                "08:00",
+                "09:00",
+                "APT 2400, AUST 1200, availability 2400/3600, effectiveness 2000/2400,"
+                    + " oeeIndex 2000/3600, neeIndex 2000/2400")
+            .by(profile(null, Setup.FORGIVEN, null, null, null, null, null))
+            .gives(
+                "08:00",
+                "09:00",
+                "APT 3600, AUST 0, availability 1, effectiveness 2000/3600, oeeIndex 2000/3600"),
+        /*
+         * A stop of 5 min, below the threshold of 10 min; 1500 pieces of 2 s in the other 55 min.
+         *   AVAILABILITY:  APT 3300: availability 3300 / 3600, effectiveness 3000 / 3300
+         *   EFFECTIVENESS: APT 3600: availability 1, effectiveness 3000 / 3600
+         */
+        new Case("minor stops are lost as availability, or as effectiveness")
+            .microStop("PT10M")
+            .did(PRODUCING, "08:00", "08:30")
+            .did(DOWN, "08:30", "08:35")
+            .did(PRODUCING, "08:35", "09:00")
+            .good("08:10", 1500)
+            .gives(
+                "08:00",
+                "09:00",
+                "minorStop 300, ADET 300, availability 3300/3600, effectiveness 3000/3300")
+            .by(profile(null, null, MinorStops.EFFECTIVENESS, null, null, null, null))
+            .gives("08:00", "09:00", "ADET 0, availability 1, effectiveness 3000/3600"),
+        /*
+         * The early shift's break, 9:00 to 9:30, is run through. Shift: 8 h = 28,800 s, break 1800 s.
+         * 13,500 pieces of 2 s in the 27,000 s beside the break, 900 in it.
+         *   IGNORE: PBT 27,000, GQ 13,500: OEE 1; 900 pieces are told and in no quantity.
+         *   EXTEND: PBT 28,800, GQ 14,400: OEE 28,800 / 28,800 = 1
+         *   BONUS:  PBT 27,000, GQ 14,400: OEE 28,800 / 27,000 = 1.0667
+         */
+        new Case("a break run through is nothing, more time, or a bonus")
+            .calendar(THREE_SHIFTS)
+            .did(PRODUCING, "05:00", "13:00")
+            .good("07:00", 13_500)
+            .good("08:15", 900)
+            .gives("05:00", "13:00", "PBT 27000, GQ 13500, outsidePieces 900, oeeIndex 1")
+            .by(profile(null, null, null, BreaksRunThrough.EXTEND, null, null, null))
+            .gives("05:00", "13:00", "PBT 28800, GQ 14400, outsidePieces 0, oeeIndex 1")
+            .by(profile(null, null, null, BreaksRunThrough.BONUS, null, null, null))
+            .gives("05:00", "13:00", "PBT 27000, GQ 14400, oeeIndex 28800/27000"),
+        /*
+         * Starved 5 min and blocked 5 min of an hour, else producing 1500 pieces of 2 s. Waiting is
+         * no failure of the unit, whatever the state.
+         *   LOSS:    PBT 3600: availability 3000 / 3600, OEE 3000 / 3600
+         *   OUTSIDE: PBT 3000, the line is charged with the rest: availability 1, OEE 1
+         */
+        new Case("blocked and starved are the unit's own loss, or the line's")
+            .did(PRODUCING, "08:00", "08:30")
+            .did(DELAYED, "STARVED", "08:30", "08:35")
+            .did(DOWN, "BLOCKED", "08:35", "08:40")
+            .did(PRODUCING, "08:40", "09:00")
+            .good("08:10", 1500)
+            .gives(
+                "08:00",
+                "09:00",
+                "starved 300, blocked 300, FE 0, PBT 3600, waiting 0, availability 3000/3600,"
+                    + " oeeIndex 3000/3600")
+            .by(profile(null, null, null, null, Waiting.OUTSIDE, null, null))
+            .gives("08:00", "09:00", "PBT 3000, waiting 600, availability 1, oeeIndex 1"),
+        /*
+         * PQ 100, SQ 10, RQ 5: GQ = 100 - 10 - 5 = 85 where rework is a loss, 90 where it is not.
+         * 100 pieces of 2 s in 3600 s: OEE 170 / 3600 or 180 / 3600.
+         */
+        new Case("rework is a loss of quality, or as good as the rest")
+            .did(PRODUCING, "08:00", "09:00")
+            .made(Counts.PRODUCED, "08:30", 100)
+            .made(Counts.SCRAP, "08:30", 10)
+            .made(Counts.REWORK, "08:30", 5)
+            .gives(
+                "08:00",
+                "09:00",
+                "GQ 85, qualityRatio 85/100, reworkRatio 5/100, oeeIndex 170/3600")
+            .by(profile(null, null, null, null, null, Rework.GOOD, null))
+            .gives(
+                "08:00",
+                "09:00",
+                "GQ 90, qualityRatio 90/100, reworkRatio 5/100, oeeIndex 180/3600"),
+        /*
+         * Two failures of 5 min each in an hour: 3000 s of production.
+         *   FE:          MTBF 3000 / 2, MTTR 600 / 2
+         *   FE_PLUS_ONE: MTBF 3000 / 3, MTTR 600 / 3
+         */
+        new Case("the denominator of MTBF is FE, or FE + 1")
+            .did(PRODUCING, "08:00", "08:20")
+            .did(DOWN, "08:20", "08:25")
+            .did(PRODUCING, "08:25", "08:40")
+            .did(DOWN, "08:40", "08:45")
+            .did(PRODUCING, "08:45", "09:00")
+            .gives("08:00", "09:00", "FE 2, mtbf 1500, mttf 1500, mttr 300")
+            .by(profile(null, null, null, null, null, null, Failures.FE_PLUS_ONE))
+            .gives("08:00", "09:00", "FE 2, mtbf 1000, mttf 1000, mttr 200"));
+  }
+
+  private static KpiProfile profile(
+      @Nullable PlannedDowntime plannedDowntime,
+      @Nullable Setup setup,
+      @Nullable MinorStops minorStops,
+      @Nullable BreaksRunThrough breaksRunThrough,
+      @Nullable Waiting blockedAndStarved,
+      @Nullable Rework rework,
+      @Nullable Failures failures) {
+    return new KpiProfile(
+        "own",
+        1,
+        plannedDowntime,
+        setup,
+        minorStops,
+        breaksRunThrough,
+        blockedAndStarved,
+        rework,
+        failures);
+  }
+}
