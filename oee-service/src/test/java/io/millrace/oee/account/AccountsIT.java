@@ -41,7 +41,7 @@ class AccountsIT {
 
   @BeforeAll
   static void start() {
-    service = RunningService.start(DATABASE, "--millrace.oee.account.every=200ms");
+    service = RunningService.start(DATABASE, "--millrace.oee.account.every=200ms", NineDays.delay());
     jdbc = service.bean(JdbcClient.class);
     NineDays.fill(service);
   }

@@ -46,6 +46,12 @@ public final class NineDays {
 
   private NineDays() {}
 
+  /** A setting with which only their shifts close, and not the months since. */
+  public static String delay() {
+    return "--millrace.oee.account.delay="
+        + Duration.between(END.plusSeconds(86_400), Instant.now());
+  }
+
   /** Gives a service a plant model with shifts, the facts, and time to account for them. */
   public static void fill(RunningService service) {
     service.bean(PlantModelStore.class).save(TestPlant.version(1, ACCOUNTING));
@@ -110,7 +116,7 @@ public final class NineDays {
   public static void awaitSettled(RunningService service) {
     JdbcClient jdbc = service.bean(JdbcClient.class);
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .until(
             () ->
                 jdbc.sql("select count(*) from account_due").query(Long.class).single() == 0
