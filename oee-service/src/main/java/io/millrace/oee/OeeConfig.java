@@ -214,8 +214,8 @@ class OeeConfig {
   }
 
   @Bean
-  RuleController ruleController(PlaceStore places, JdbcClient jdbc, InstantSource clock) {
-    return new RuleController(places, jdbc, clock);
+  RuleController ruleController(PlaceStore places, FactStore facts, InstantSource clock) {
+    return new RuleController(places, facts, clock);
   }
 
   @Bean

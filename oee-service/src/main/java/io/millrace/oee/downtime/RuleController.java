@@ -5,18 +5,16 @@ import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.plant.SignalCondition;
 import io.millrace.contracts.plant.StopRule;
 import io.millrace.kit.problem.ProblemException;
+import io.millrace.oee.facts.FactStore;
 import io.millrace.oee.facts.PlaceStore;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -28,12 +26,12 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "downtime")
 public final class RuleController {
   private final PlaceStore places;
-  private final JdbcClient jdbc;
+  private final FactStore facts;
   private final InstantSource clock;
 
-  public RuleController(PlaceStore places, JdbcClient jdbc, InstantSource clock) {
+  public RuleController(PlaceStore places, FactStore facts, InstantSource clock) {
     this.places = places;
-    this.jdbc = jdbc;
+    this.facts = facts;
     this.clock = clock;
   }
 
@@ -72,13 +70,7 @@ public final class RuleController {
         .flatMap(rule -> rule.when().signals().stream())
         .map(SignalCondition::tag)
         .distinct()
-        .forEach(
-            tag -> {
-              Instant first = first(unit, tag);
-              if (first != null) {
-                since.put(tag, first);
-              }
-            });
+        .forEach(tag -> facts.signalSince(unit, tag).ifPresent(first -> since.put(tag, first)));
     return new Rules(
         unit.path(), rules.stream().map(rule -> new RuleView(rule, of(rule, since))).toList());
   }
@@ -92,19 +84,5 @@ public final class RuleController {
       }
     }
     return own;
-  }
-
-  private @Nullable Instant first(EquipmentId unit, String tag) {
-    return jdbc.sql(
-            """
-            select s.from_at from work_unit u join signal s on s.work_unit_id = u.id
-            where u.path = :path and s.tag = :tag
-            order by s.from_at limit 1
-            """)
-        .param("path", unit.path())
-        .param("tag", tag)
-        .query((row, _) -> row.getObject("from_at", OffsetDateTime.class).toInstant())
-        .optional()
-        .orElse(null);
   }
 }

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -197,6 +198,20 @@ public final class FactStore {
         .param("products", texts(counts, PieceCount::product))
         .param("gaps", counts.stream().map(PieceCount::isOverGap).toArray(Boolean[]::new))
         .update();
+  }
+
+  /** Since when values of a tag that rules name are kept; empty while there are none. */
+  public Optional<Instant> signalSince(EquipmentId unit, String tag) {
+    return jdbc.sql(
+            """
+            select s.from_at from work_unit u join signal s on s.work_unit_id = u.id
+            where u.path = :path and s.tag = :tag
+            order by s.from_at limit 1
+            """)
+        .param("path", unit.path())
+        .param("tag", tag)
+        .query((row, _) -> row.getObject("from_at", OffsetDateTime.class).toInstant())
+        .optional();
   }
 
   /** Every work unit at or below a place of which something was ever read. */

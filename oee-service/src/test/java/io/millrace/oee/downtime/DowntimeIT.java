@@ -79,9 +79,8 @@ class DowntimeIT {
   private static final String LAST = "bit: 1}]}, then: {reason: blocked}}";
 
   private static final String LATER =
-      LAST
-          + "\n    - {equipment: bottling/line1/filler, then: {reason: jam},"
-          + " when: {state: DOWN, signals: [{tag: alarm, is: 17}]}}";
+      "%s\n    - {when: {state: DOWN, signals: [{tag: alarm, is: 17}]}, then: {reason: jam}}"
+          .formatted(LAST);
 
   private static RunningService service;
 
