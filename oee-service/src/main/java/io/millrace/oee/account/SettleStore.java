@@ -27,6 +27,7 @@ public final class SettleStore {
   private final JdbcClient jdbc;
   private final UnitFactStore facts;
   private final KeptStore kept;
+  private final SumStore sums;
   private final TransactionTemplate transactions;
   private final int mostIntervals;
 
@@ -38,6 +39,7 @@ public final class SettleStore {
     this.jdbc = jdbc;
     this.facts = facts;
     this.kept = new KeptStore(jdbc);
+    this.sums = new SumStore(jdbc, kept);
     this.transactions = transactions;
     this.mostIntervals = mostIntervals;
   }
@@ -149,6 +151,8 @@ public final class SettleStore {
         .param("from", closed.from().toString())
         .param("to", closed.to().toString())
         .update();
+    Instant from = known.from() == null ? closed.from() : known.from();
+    sums.add(known.id(), unit, terms.zone(), closed, new Window(from, closed.to()));
     told.settled(new Settled(known.id(), unit, terms, closed, null, null));
     return closed.to().isBefore(until);
   }
@@ -189,6 +193,7 @@ public final class SettleStore {
           .param("from", whole.from().toString())
           .param("to", whole.to().toString())
           .update();
+      sums.add(known.id(), unit, terms.zone(), whole, accounted);
     }
   }
 
