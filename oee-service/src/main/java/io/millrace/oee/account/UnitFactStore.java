@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -48,11 +49,31 @@ public final class UnitFactStore {
    */
   public Optional<Map<EquipmentId, UnitFacts>> find(
       Map<EquipmentId, Terms> terms, Window window, int limit) {
-    Window wider = new Window(window.from().minusNanos(1_000), window.to());
-    List<StateInterval> intervals = facts.intervals(terms.keySet(), wider, limit + 1);
+    List<StateInterval> intervals = facts.intervals(terms.keySet(), wider(window), limit + 1);
     if (intervals.size() > limit) {
       return Optional.empty();
     }
+    return Optional.of(around(terms, window, intervals));
+  }
+
+  /** Whether a unit may have more state intervals in a window; reads none of them. */
+  boolean isLarger(EquipmentId unit, Window window, int limit) {
+    // One may be open, and is not counted.
+    return facts.count(unit, wider(window), limit) >= limit;
+  }
+
+  /** With the instant before. */
+  private static Window wider(Window window) {
+    return new Window(window.from().minusNanos(1_000), window.to());
+  }
+
+  /** All but the state intervals of a unit that has too many. */
+  UnitFacts withoutIntervals(EquipmentId unit, Terms terms, Window window) {
+    return Objects.requireNonNull(around(Map.of(unit, terms), window, List.of()).get(unit));
+  }
+
+  private Map<EquipmentId, UnitFacts> around(
+      Map<EquipmentId, Terms> terms, Window window, List<StateInterval> intervals) {
     Map<EquipmentId, List<StateInterval>> did =
         intervals.stream().collect(Collectors.groupingBy(StateInterval::unit));
     Window reach = reach(window, intervals);
@@ -72,7 +93,7 @@ public final class UnitFactStore {
               runs.getOrDefault(unit, List.of()),
               bookings.getOrDefault(unit, List.of())));
     }
-    return Optional.of(found);
+    return found;
   }
 
   /** Activities are uncut, so overlays beyond the window's edges matter. */

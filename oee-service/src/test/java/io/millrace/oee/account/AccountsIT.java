@@ -41,8 +41,10 @@ import tools.jackson.databind.JsonNode;
 class AccountsIT {
   @RegisterExtension static final TestDatabase DATABASE = TestDatabase.fresh();
 
-  private static final Instant START = Instant.parse("2026-03-23T00:00:00Z");
-  private static final Instant END = START.plusSeconds(9 * 86_400);
+  /** Before a month that is wholly accounted for, with its weeks. */
+  private static final Instant START = Instant.parse("2026-02-26T00:00:00Z");
+
+  private static final Instant END = START.plusSeconds(36 * 86_400);
   private static final Window ALL = new Window(START, END);
 
   /** Over the change to summer time on 2026-03-29. */
@@ -86,10 +88,12 @@ class AccountsIT {
   @Test
   void whatIsKeptIsWhatTheFactsGiveWhateverTheWindow() {
     assertTrue(count("account") > 0);
+    assertTrue(count("account_sum") > 0);
     Random random = new Random(5);
-    for (int i = 0; i < 30; i++) {
-      Instant from = START.plusSeconds(random.nextLong(7 * 86_400));
-      Window window = new Window(from, from.plusSeconds(1 + random.nextLong(2 * 86_400)));
+    for (int i = 0; i < 40; i++) {
+      Instant from = START.plusSeconds(random.nextLong(34 * 86_400));
+      int days = i % 2 == 0 ? 2 : 50;
+      Window window = new Window(from, from.plusSeconds(1 + random.nextLong(days * 86_400L)));
       KpiInputs computed = computed(window);
       for (Over over : Over.values()) {
         assertEquals(computed, kept(window, over), window + " over " + over);
@@ -192,6 +196,49 @@ class AccountsIT {
     assertEquals(computed(ALL), kept(ALL, Over.ALL));
   }
 
+  /** Sums of weeks and months are those of the accounts, and no other is made again. */
+  @Test
+  void anEditRemovesTheSumsThatHaveItAndNoOthers() {
+    awaitSettled();
+    List<String> before = sums();
+    RunningService.Answer answer =
+        service.post(
+            "/api/v1/downtime-edits",
+            """
+            {"equipment": "%s", "author": "ann",
+             "parts": [{"from": "2026-03-11T08:00:00Z", "to": "2026-03-11T08:30:00Z",
+                        "state": "DOWN"}]}
+            """
+                .formatted(CAPPER));
+    assertEquals(201, answer.status(), answer.body().toString());
+    awaitSettled();
+    List<String> touched = new ArrayList<>(before);
+    touched.removeAll(sums());
+    assertEquals(
+        List.of(CAPPER + " MONTH 2026-02-28 23:00", CAPPER + " WEEK 2026-03-08 23:00"),
+        touched.stream().map(sum -> sum.substring(0, sum.indexOf('|'))).distinct().toList());
+    assertEquals(computed(ALL), kept(ALL, Over.ALL));
+    assertEquals(computed(ALL), kept(ALL, Over.MONTHS));
+    assertEquals(computed(ALL), kept(ALL, Over.WEEKS));
+    assertEquals(before.size(), sums().size());
+  }
+
+  /** Each row with the transaction that made it. */
+  private static List<String> sums() {
+    return jdbc.sql(
+            """
+            select u.path || ' ' || s.period || ' '
+              || to_char(s.period_from at time zone 'UTC', 'YYYY-MM-DD HH24:MI') || '|'
+              || coalesce(s.product, '') || coalesce(s.order_id, '') || ' ' || s.xmin
+            from account_sum s join work_unit u on u.id = s.work_unit_id
+            where s.period_to <= :end::timestamptz
+            order by 1
+            """)
+        .param("end", END.toString())
+        .query((row, _) -> row.getString(1))
+        .list();
+  }
+
   @Test
   void bookingsAndRunsReopenWhatTheyTouch() {
     RunningService.Answer booked =
@@ -256,7 +303,7 @@ class AccountsIT {
     return service.bean(ScopeStore.class).find(TestPlant.LINE).orElseThrow();
   }
 
-  /** Intervals and counts of nine days, some of the time unknown. */
+  /** Intervals and counts of five weeks, some of the time unknown. */
   private static void fill(EquipmentId unit, Random random) {
     jdbc.sql("insert into work_unit (path) values (:path)").param("path", unit.path()).update();
     List<String> states =
@@ -297,7 +344,7 @@ class AccountsIT {
                       select u.id, t - interval '10 s', t, case when n % 20 = 0 and u.path like '%filler' then 'SCRAP' else 'PRODUCED' end,
                         1 + n % 7, 'water', n % 50 = 0
                       from work_unit u, generate_series(1, 20000) n,
-                        lateral (select :start::timestamptz + n * interval '37 s') as s (t)
+                        lateral (select :start::timestamptz + n * interval '150 s') as s (t)
                       where u.path = :path
                       """)
                   .param("start", START.toString())
