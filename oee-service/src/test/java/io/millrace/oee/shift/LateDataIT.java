@@ -38,7 +38,7 @@ class LateDataIT {
   @RegisterExtension static final TestBroker BROKER = TestBroker.shared();
 
   private static final ZoneId ZONE = ZoneId.of("Europe/Paris");
-  private static final LocalDate DAY = LocalDate.now(ZONE).minusDays(6);
+  private final LocalDate day = LocalDate.now(ZONE).minusDays(6);
 
   /** Two hours over the change of shifts at 14:00, six days late. */
   @Test
@@ -70,7 +70,7 @@ class LateDataIT {
                       - {equipment: "", calendar: three}
                   products:
                   """)));
-      Instant first = DAY.atTime(7, 0).atZone(ZONE).toInstant();
+      Instant first = day.atTime(7, 0).atZone(ZONE).toInstant();
       stream.send(batches(FILLER, 1, first, Duration.ofMinutes(5)));
       stream.send(batches(CAPPER, 1, first, Duration.ofMinutes(5)));
       awaitSettled(service, 2);
@@ -78,7 +78,7 @@ class LateDataIT {
       assertTrue(before.size() >= 2 * 15, "five days of shifts have closed: " + before.keySet());
       assertTrue(before.keySet().stream().allMatch(key -> key.endsWith(" 1")), before.toString());
 
-      Instant missed = DAY.atTime(13, 0).atZone(ZONE).toInstant();
+      Instant missed = day.atTime(13, 0).atZone(ZONE).toInstant();
       stream.send(batches(FILLER, 100, missed, Duration.ofHours(2)));
       await()
           .atMost(Duration.ofSeconds(60))
@@ -90,8 +90,8 @@ class LateDataIT {
       added.keySet().removeAll(before.keySet());
       assertEquals(
           List.of(
-              "%s %s 2".formatted(FILLER, DAY.atTime(6, 0).atZone(ZONE).toInstant()),
-              "%s %s 2".formatted(FILLER, DAY.atTime(14, 0).atZone(ZONE).toInstant())),
+              "%s %s 2".formatted(FILLER, day.atTime(6, 0).atZone(ZONE).toInstant()),
+              "%s %s 2".formatted(FILLER, day.atTime(14, 0).atZone(ZONE).toInstant())),
           List.copyOf(added.keySet()));
       before.forEach((key, report) -> assertEquals(report, after.get(key), key));
       added.values().forEach(report -> requireRecomputed(service, report));
@@ -131,7 +131,7 @@ class LateDataIT {
   }
 
   /** By unit, first instant and revision. */
-  private static Map<String, JsonNode> reports(RunningService service, String revisions) {
+  private Map<String, JsonNode> reports(RunningService service, String revisions) {
     Map<String, JsonNode> reports = new TreeMap<>();
     for (JsonNode report :
         service
@@ -139,8 +139,8 @@ class LateDataIT {
                 "/api/v1/shift-reports?equipment=%s&from=%s&to=%s&revisions=%s"
                     .formatted(
                         TestPlant.LINE,
-                        DAY.atStartOfDay(ZONE).toInstant(),
-                        DAY.plusDays(5).atStartOfDay(ZONE).toInstant(),
+                        day.atStartOfDay(ZONE).toInstant(),
+                        day.plusDays(5).atStartOfDay(ZONE).toInstant(),
                         revisions))
             .at("/reports")) {
       reports.put(
