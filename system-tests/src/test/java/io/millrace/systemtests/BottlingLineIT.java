@@ -49,7 +49,7 @@ class BottlingLineIT {
       throws IOException, InterruptedException, SQLException {
     Path ledger = dir.resolve("ledger.tsv");
     Instant from = Instant.now();
-    try (Platform platform = Platform.start(dir.resolve("platform"));
+    try (Platform platform = Platform.startWithOee(dir.resolve("platform"));
         Connection database =
             DriverManager.getConnection(
                 platform.database.jdbcUrl(), platform.database.username(), "")) {
@@ -146,7 +146,7 @@ class BottlingLineIT {
       throws IOException, InterruptedException {
     JsonNode states =
         Platform.get(
-            platform.oee,
+            platform.oee(),
             "/api/v1/states?equipment=%s&from=%s&to=%s".formatted(unit.id(), from, Instant.now()));
     List<Long> codes = new ArrayList<>();
     for (JsonNode interval : states.path("workUnits").path(0).path("intervals")) {

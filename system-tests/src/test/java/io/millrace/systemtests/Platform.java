@@ -23,10 +23,15 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Broker, database and every service, each as a process of its own that a test may end. */
+/**
+ * Broker, database and the services that a test needs, each as a process of its own that it may
+ * end.
+ */
 final class Platform implements AutoCloseable {
   /** The gateway reaches the broker by {@code broker.cable()}, which can be damaged. */
   static final String OVER_CABLE = "over cable";
@@ -37,12 +42,12 @@ final class Platform implements AutoCloseable {
   final ForkedBroker broker;
   final ForkedDatabase database;
   final ServiceProcess ingest;
-  final ServiceProcess oee;
+  private final @Nullable ServiceProcess oee;
   final ServiceProcess gateway;
   private final Path dir;
   private final String kafka;
 
-  private Platform(Path dir, List<String> settings) throws IOException {
+  private Platform(Path dir, boolean isWithOee, List<String> settings) throws IOException {
     this.dir = dir;
     Files.createDirectories(dir);
     database = ForkedDatabase.in(dir.resolve("postgresql"));
@@ -57,7 +62,7 @@ final class Platform implements AutoCloseable {
             "--spring.datasource.username=" + database.username());
     List<Integer> ports = freePorts(3);
     ingest = ServiceProcess.start("ingest-service", ports.get(0), dir, stores);
-    oee = ServiceProcess.start("oee-service", ports.get(1), dir, stores);
+    oee = isWithOee ? ServiceProcess.start("oee-service", ports.get(1), dir, stores) : null;
     gateway =
         ServiceProcess.start(
             "edge-gateway", ports.get(2), dir, gatewayArguments(dir, broker, settings));
@@ -75,16 +80,34 @@ final class Platform implements AutoCloseable {
   }
 
   /**
-   * Returns when every service says that it is ready.
+   * Gateway and ingest-service, which is all that readings pass through; returns when both say that
+   * they are ready.
    *
    * @param gatewaySettings {@code --key=value}, or {@link #OVER_CABLE}.
    */
   static Platform start(Path dir, String... gatewaySettings) throws IOException {
-    Platform platform = new Platform(dir, List.of(gatewaySettings));
+    return start(dir, false, List.of(gatewaySettings));
+  }
+
+  /** The same with oee-service. */
+  static Platform startWithOee(Path dir) throws IOException {
+    return start(dir, true, List.of());
+  }
+
+  private static Platform start(Path dir, boolean isWithOee, List<String> settings)
+      throws IOException {
+    Platform platform = new Platform(dir, isWithOee, settings);
     platform.ingest.awaitReady();
-    platform.oee.awaitReady();
+    if (platform.oee != null) {
+      platform.oee.awaitReady();
+    }
     platform.gateway.awaitReady();
     return platform;
+  }
+
+  /** Of a platform that was started with it. */
+  ServiceProcess oee() {
+    return Objects.requireNonNull(oee);
   }
 
   /** One more gateway, of another name; does not wait. */

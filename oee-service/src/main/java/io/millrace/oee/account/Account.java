@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param unknown why nothing is known of the time of {@link TimeBucket#UNKNOWN}, summing to it: the
  *     reason of a reading's quality; {@code UNLISTED_CODE}, a code that the template does not list;
  *     {@code UNDEFINED_STATE}, the machine says itself that it has none; {@code EDIT}, a person
- *     says so; {@code NO_READING}, no reading spoke for that time. Only those above zero.
+ *     says so; {@code NO_READING}, no reading spoke for that time; {@code TOO_MANY_INTERVALS}, more
+ *     was read than is accounted for. Only those above zero.
  * @param pieces what its counters showed.
  * @param presets how often a counter was preset.
  * @param failures failures that began in it.
@@ -147,6 +148,24 @@ public record Account(
   private static Use use(Terms terms, Part part) {
     Run run = part.run();
     return run == null ? new Use(terms.product(), null) : new Use(run.product(), run.order());
+  }
+
+  /** The same where nothing is known because there are too many state intervals to read. */
+  Account tooDense() {
+    return new Account(
+        unit,
+        slice,
+        use,
+        times,
+        unknown.isEmpty()
+            ? Map.of()
+            : Map.of(
+                "TOO_MANY_INTERVALS",
+                unknown.values().stream().reduce(Duration.ZERO, Duration::plus)),
+        pieces,
+        presets,
+        failures,
+        failureTime);
   }
 
   /** Time of a bucket. */

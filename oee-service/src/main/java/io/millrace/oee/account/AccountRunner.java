@@ -4,6 +4,7 @@ package io.millrace.oee.account;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.contracts.equipment.EquipmentId;
+import io.millrace.oee.account.SettleStore.Settled;
 import io.millrace.oee.account.SettleStore.Told;
 import io.millrace.oee.account.SettleStore.Waiting;
 import io.millrace.oee.plant.Terms;
@@ -30,6 +31,7 @@ public final class AccountRunner {
   private final Duration every;
   private final Duration delay;
   private final Counter failures;
+  private final Counter dense;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   /**
@@ -49,12 +51,30 @@ public final class AccountRunner {
       MeterRegistry meters) {
     this.accounts = accounts;
     this.terms = terms;
-    this.told = told;
+    this.told =
+        settled -> {
+          if (settled.isDense()) {
+            tell(settled);
+          }
+          told.settled(settled);
+        };
     this.databaseReady = databaseReady;
     this.clock = clock;
     this.every = every;
     this.delay = delay;
     this.failures = meters.counter("millrace.oee.account.failures");
+    this.dense = meters.counter("millrace.oee.account.dense");
+  }
+
+  /** It is not tried again until something of it changes. */
+  private void tell(Settled settled) {
+    dense.increment();
+    LOG.warn(
+        "{} has more state intervals from {} to {} than are accounted for: they are kept as unknown"
+            + " time; look at its state tag, which changes many times a second",
+        settled.unit(),
+        settled.window().from(),
+        settled.window().to());
   }
 
   public void start() {

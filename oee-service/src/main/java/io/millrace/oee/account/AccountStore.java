@@ -2,18 +2,26 @@
 package io.millrace.oee.account;
 
 import io.millrace.contracts.equipment.EquipmentId;
+import io.millrace.contracts.plant.ShiftCalendar;
+import io.millrace.kit.problem.ProblemException;
 import io.millrace.oee.account.KeptStore.Detail;
 import io.millrace.oee.account.KeptStore.Progress;
+import io.millrace.oee.account.SumStore.Sums;
 import io.millrace.oee.facts.Scope;
 import io.millrace.oee.facts.Window;
 import io.millrace.oee.plant.Terms;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -24,40 +32,43 @@ import org.springframework.transaction.support.TransactionTemplate;
  * facts, all of one moment. Thread-safe.
  */
 public final class AccountStore {
+  /** Most kept accounts that an answer is made of. */
+  private static final int MOST_KEPT = 200_000;
+
   private final UnitFactStore facts;
   private final KeptStore kept;
+  private final SumStore sums;
   private final TransactionTemplate snapshot;
 
   public AccountStore(
       JdbcClient jdbc, UnitFactStore facts, PlatformTransactionManager transactions) {
     this.facts = facts;
     this.kept = new KeptStore(jdbc);
+    this.sums = new SumStore(jdbc, kept);
     this.snapshot = new TransactionTemplate(transactions);
     snapshot.setReadOnly(true);
     snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
   }
 
-  /** What accounts may be summed over. */
+  /** What accounts may be summed over; those with an order name one of those they had. */
   public enum Over {
-    /** Everything but unit, product and order. */
-    ALL,
+    /** Everything but unit, product and whether there was an order. */
+    ALL(Detail.NOTHING, Period.MONTH),
     /** As {@code ALL}, day by day. */
-    DAYS,
+    DAYS(Detail.DAY, null),
     /** ISO weeks. */
-    WEEKS,
-    MONTHS,
-    SHIFTS,
-    TEAMS;
+    WEEKS(Detail.WEEK, Period.WEEK),
+    MONTHS(Detail.MONTH, Period.MONTH),
+    SHIFTS(Detail.SHIFT, null),
+    TEAMS(Detail.TEAM, null),
+    ORDERS(Detail.ORDER, null);
 
-    private Detail detail() {
-      return switch (this) {
-        case ALL -> Detail.NOTHING;
-        case DAYS -> Detail.DAY;
-        case WEEKS -> Detail.WEEK;
-        case MONTHS -> Detail.MONTH;
-        case SHIFTS -> Detail.SHIFT;
-        case TEAMS -> Detail.TEAM;
-      };
+    private final Detail detail;
+    private final @Nullable Period period;
+
+    Over(Detail detail, @Nullable Period period) {
+      this.detail = detail;
+      this.period = period;
     }
   }
 
@@ -66,23 +77,27 @@ public final class AccountStore {
    *
    * @param limit most state intervals to compute some of them from.
    * @return empty when there are more.
+   * @throws ProblemException when there are too many accounts for an answer.
    */
   public Optional<List<Account>> find(Scope scope, Window window, int limit, Over over) {
     Map<EquipmentId, Terms> terms = terms(scope);
-    Optional<List<Account>> found =
-        snapshot.execute(_ -> find(terms, window, limit, over.detail()));
+    Optional<List<Account>> found = snapshot.execute(_ -> find(terms, window, limit, over));
     return found == null ? Optional.empty() : found;
   }
 
   private Optional<List<Account>> find(
-      Map<EquipmentId, Terms> terms, Window window, int limit, Detail detail) {
+      Map<EquipmentId, Terms> terms, Window window, int limit, Over over) {
     Map<EquipmentId, Progress> progress = kept.progress(terms.keySet());
     Map<Window, List<EquipmentId>> whole = new LinkedHashMap<>();
     Map<Window, Map<EquipmentId, Terms>> left = new LinkedHashMap<>();
+    Map<Alike, Covered> alike = new HashMap<>();
     terms.forEach(
         (unit, own) -> {
           Progress known = progress.getOrDefault(unit, Progress.NONE);
-          Covered covered = Covered.of(own, window, known.accounted(), known.due());
+          Covered covered =
+              alike.computeIfAbsent(
+                  new Alike(own.zone(), own.calendar(), known),
+                  _ -> Covered.of(own, window, known.accounted(), known.due()));
           covered
               .kept()
               .ifPresent(part -> whole.computeIfAbsent(part, _ -> new ArrayList<>()).add(unit));
@@ -91,7 +106,7 @@ public final class AccountStore {
               .forEach(part -> left.computeIfAbsent(part, _ -> new TreeMap<>()).put(unit, own));
         });
     List<Account> accounts = new ArrayList<>();
-    whole.forEach((part, units) -> accounts.addAll(kept.find(units, part, detail)));
+    whole.forEach((part, units) -> addKept(terms, units, part, over, accounts));
     for (Map.Entry<Window, Map<EquipmentId, Terms>> part : left.entrySet()) {
       Optional<Map<EquipmentId, UnitFacts>> known =
           facts.find(part.getValue(), part.getKey(), limit);
@@ -108,6 +123,56 @@ public final class AccountStore {
               });
     }
     return Optional.of(accounts);
+  }
+
+  /** By what it is told which part of a window is kept; many units have it in common. */
+  private record Alike(ZoneId zone, @Nullable ShiftCalendar calendar, Progress progress) {}
+
+  /** Whole periods from their sums, what is left of the window slice by slice. */
+  private void addKept(
+      Map<EquipmentId, Terms> terms,
+      List<EquipmentId> units,
+      Window window,
+      Over over,
+      List<Account> into) {
+    Map<Window, List<EquipmentId>> rest = new LinkedHashMap<>();
+    if (over.period == null) {
+      rest.put(window, units);
+    } else {
+      Sums found = sums.find(units, window, over.period, most(into));
+      addBounded(found.accounts(), into);
+      Map<ZoneId, List<Window>> periods = new HashMap<>();
+      for (EquipmentId unit : units) {
+        ZoneId zone = Objects.requireNonNull(terms.get(unit)).zone();
+        Set<Window> summed = found.periods().getOrDefault(unit, Set.of());
+        for (Window period :
+            periods.computeIfAbsent(zone, at -> over.period.touching(window, at))) {
+          if (!summed.contains(period)) {
+            period
+                .cut(window)
+                .ifPresent(part -> rest.computeIfAbsent(part, _ -> new ArrayList<>()).add(unit));
+          }
+        }
+      }
+    }
+    rest.forEach((part, own) -> addBounded(kept.find(own, part, over.detail, most(into)), into));
+  }
+
+  /** One more than may still be added, so that too many are seen. */
+  private static int most(List<Account> accounts) {
+    return MOST_KEPT - accounts.size() + 1;
+  }
+
+  private static void addBounded(List<Account> accounts, List<Account> into) {
+    into.addAll(accounts);
+    if (into.size() > MOST_KEPT) {
+      throw ProblemException.of(
+          422,
+          "TOO_MANY_ACCOUNTS",
+          "from",
+          "the window has more than %d accounts of closed shifts".formatted(MOST_KEPT),
+          "Ask for a shorter window, for fewer work units, or by week or month.");
+    }
   }
 
   /** By what each unit is accounted for; a unit that no model has is always meant to work. */

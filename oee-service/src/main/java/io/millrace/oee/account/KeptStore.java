@@ -85,33 +85,39 @@ final class KeptStore {
   }
 
   /**
-   * Sums of kept accounts, by unit, product and order, and by what is asked besides.
+   * Sums of kept accounts, by unit, product and whether there was an order, and by what is asked
+   * besides.
    *
    * @param window from the first slice to the end of the last one.
    * @param by what else tells accounts apart.
+   * @param limit most accounts to return.
    */
-  List<Account> find(Collection<EquipmentId> units, Window window, Detail by) {
+  List<Account> find(Collection<EquipmentId> units, Window window, Detail by, int limit) {
     return jdbc.sql(
             """
-            select u.path, a.product, a.order_id, %s, sum(a.presets)::bigint as presets,
-              sum(a.failures)::bigint as failures, sum(a.failure_micros)::bigint as failure_micros,
+            select u.path, a.product, min(a.order_id) as order_id, %s,
+              sum(a.presets)::bigint as presets, sum(a.failures)::bigint as failures,
+              sum(a.failure_micros)::bigint as failure_micros,
               min(a.from_at) as from_at, max(a.to_at) as to_at, min(a.day) as day,
               %s
             from work_unit u join account a on a.work_unit_id = u.id
             where u.path = any(:paths::text[])
-              and a.from_at >= :from::timestamptz and a.to_at <= :to::timestamptz
-            group by u.path, a.product, a.order_id %s
+              and a.from_at >= :from::timestamptz and a.from_at < :to::timestamptz
+              and a.to_at <= :to::timestamptz
+            group by u.path, a.product, a.order_id is null %s
             order by u.path, from_at
+            limit :limit
             """
                 .formatted(SUMS, by.columns, by.group))
         .param("paths", paths(units))
         .param("from", window.from().toString())
         .param("to", window.to().toString())
+        .param("limit", limit)
         .query((row, _) -> account(row))
         .list();
   }
 
-  /** What tells kept accounts apart besides unit, product and order. */
+  /** What tells kept accounts apart besides unit, product and whether there was an order. */
   enum Detail {
     NOTHING(nothing(), ""),
     DAY(nothing(), ", a.day"),
@@ -122,6 +128,7 @@ final class KeptStore {
         min(a.shift) as shift, min(a.shift_date) as shift_date, a.shift_from,
         min(a.shift_to) as shift_to, min(a.team) as team""",
         ", a.shift_from, case when a.shift_from is null then a.day end"),
+    ORDER(nothing(), ", a.order_id"),
     TEAM(
         """
         min(a.shift) as shift, min(a.shift_date) as shift_date, min(a.shift_from) as shift_from,
@@ -134,6 +141,11 @@ final class KeptStore {
     Detail(String columns, String group) {
       this.columns = columns;
       this.group = group;
+    }
+
+    /** Those of the shift. */
+    String columns() {
+      return columns;
     }
 
     private static String nothing() {
@@ -156,24 +168,31 @@ final class KeptStore {
                 :order, :times, :unknown::jsonb, :pieces, :presets, :failures, :failureMicros)
               """)
           .param("unit", unit)
-          .param("from", account.slice().window().from().toString())
-          .param("to", account.slice().window().to().toString())
-          .param("day", account.slice().day().toString())
           .param("shift", shift == null ? null : shift.shift())
           .param("date", shift == null ? null : shift.date().toString())
           .param("shiftFrom", shift == null ? null : shift.window().from().toString())
           .param("shiftTo", shift == null ? null : shift.window().to().toString())
           .param("team", shift == null ? null : shift.team())
-          .param("product", account.use().product())
-          .param("order", account.use().order())
-          .param("times", times(account))
-          .param("unknown", unknown(account))
-          .param("pieces", pieces(account))
-          .param("presets", account.presets())
-          .param("failures", account.failures())
-          .param("failureMicros", micros(account.failureTime()))
+          .params(columns(account))
           .update();
     }
+  }
+
+  /** The columns of an account that do not concern its shift. */
+  static Map<String, @Nullable Object> columns(Account account) {
+    Map<String, @Nullable Object> columns = new HashMap<>();
+    columns.put("from", account.slice().window().from().toString());
+    columns.put("to", account.slice().window().to().toString());
+    columns.put("day", account.slice().day().toString());
+    columns.put("product", account.use().product());
+    columns.put("order", account.use().order());
+    columns.put("times", times(account));
+    columns.put("unknown", unknown(account));
+    columns.put("pieces", pieces(account));
+    columns.put("presets", account.presets());
+    columns.put("failures", account.failures());
+    columns.put("failureMicros", micros(account.failureTime()));
+    return columns;
   }
 
   private static Long[] times(Account account) {
@@ -190,20 +209,26 @@ final class KeptStore {
     return Json.MAPPER.writeValueAsString(micros);
   }
 
-  /** Sums what the accounts of a group tell. */
-  private static Map<String, Duration> unknown(@Nullable String groups) {
+  /**
+   * Sums what the accounts of a group tell.
+   *
+   * @param told by one account, or an array of what several tell; null for nothing.
+   */
+  private static Map<String, Duration> unknown(@Nullable String told) {
     Map<String, Duration> sum = new HashMap<>();
-    if (groups != null) {
-      for (JsonNode group : Json.MAPPER.readTree(groups)) {
-        group
-            .properties()
-            .forEach(
-                cause ->
-                    sum.merge(
-                        cause.getKey(),
-                        Duration.of(cause.getValue().asLong(), ChronoUnit.MICROS),
-                        Duration::plus));
-      }
+    if (told != null && !told.equals("{}")) {
+      JsonNode read = Json.MAPPER.readTree(told);
+      (read.isArray() ? read : List.of(read))
+          .forEach(
+              account ->
+                  account
+                      .properties()
+                      .forEach(
+                          cause ->
+                              sum.merge(
+                                  cause.getKey(),
+                                  Duration.of(cause.getValue().asLong(), ChronoUnit.MICROS),
+                                  Duration::plus)));
     }
     return sum;
   }
@@ -220,7 +245,7 @@ final class KeptStore {
     return pieces;
   }
 
-  private static Account account(ResultSet row) throws SQLException {
+  static Account account(ResultSet row) throws SQLException {
     Long[] times = (Long[]) row.getArray("times").getArray();
     Long[] pieces = (Long[]) row.getArray("pieces").getArray();
     Map<TimeBucket, Duration> spent = new EnumMap<>(TimeBucket.class);
@@ -281,11 +306,11 @@ final class KeptStore {
     return time.toNanos() / 1000;
   }
 
-  private static Instant instant(ResultSet row, String column) throws SQLException {
+  static Instant instant(ResultSet row, String column) throws SQLException {
     return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 
-  private static String[] paths(Collection<EquipmentId> units) {
+  static String[] paths(Collection<EquipmentId> units) {
     return units.stream().map(EquipmentId::path).toArray(String[]::new);
   }
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,6 +28,7 @@ public final class SettleStore {
   private final JdbcClient jdbc;
   private final UnitFactStore facts;
   private final KeptStore kept;
+  private final SumStore sums;
   private final TransactionTemplate transactions;
   private final int mostIntervals;
 
@@ -38,6 +40,7 @@ public final class SettleStore {
     this.jdbc = jdbc;
     this.facts = facts;
     this.kept = new KeptStore(jdbc);
+    this.sums = new SumStore(jdbc, kept);
     this.transactions = transactions;
     this.mostIntervals = mostIntervals;
   }
@@ -49,6 +52,8 @@ public final class SettleStore {
    * @param window of whole slices.
    * @param cause null when they closed for the first time.
    * @param author who caused it; null for nobody.
+   * @param isDense whether the window is one slice of more state intervals than are read, of which
+   *     only the pieces are known.
    */
   public record Settled(
       int id,
@@ -56,7 +61,8 @@ public final class SettleStore {
       Terms terms,
       Window window,
       @Nullable Cause cause,
-      @Nullable String author) {}
+      @Nullable String author,
+      boolean isDense) {}
 
   /** Told of accounts in the transaction that makes them. */
   @FunctionalInterface
@@ -138,7 +144,8 @@ public final class SettleStore {
     if (closed == null || !closed.from().equals(begin)) {
       return false;
     }
-    make(unit, known.id(), terms, closed);
+    closed = readable(unit, terms, closed);
+    boolean isDense = make(unit, known.id(), terms, closed);
     jdbc.sql(
             """
             insert into account_progress (work_unit_id, accounted_from, accounted_to)
@@ -149,7 +156,9 @@ public final class SettleStore {
         .param("from", closed.from().toString())
         .param("to", closed.to().toString())
         .update();
-    told.settled(new Settled(known.id(), unit, terms, closed, null, null));
+    Instant from = known.from() == null ? closed.from() : known.from();
+    sums.add(known.id(), unit, terms.zone(), closed, new Window(from, closed.to()));
+    told.settled(new Settled(known.id(), unit, terms, closed, null, null, isDense));
     return closed.to().isBefore(until);
   }
 
@@ -158,13 +167,15 @@ public final class SettleStore {
     Window accounted = new Window(require(known.from()), require(known.to()));
     Due first = dues.getFirst();
     Window whole = Covered.outward(terms, first.window()).cut(accounted).orElse(null);
+    boolean isDense = false;
     if (whole != null) {
       Instant limit = whole.from().plus(LONGEST_STEP);
       if (whole.to().isAfter(limit)) {
         whole = Covered.inward(terms, new Window(whole.from(), limit)).orElse(whole);
       }
+      whole = readable(unit, terms, whole);
       remove(known.id(), whole);
-      make(unit, known.id(), terms, whole);
+      isDense = make(unit, known.id(), terms, whole);
     }
     jdbc.sql(
             """
@@ -188,9 +199,11 @@ public final class SettleStore {
           .param("from", whole.from().toString())
           .param("to", whole.to().toString())
           .update();
+      sums.add(known.id(), unit, terms.zone(), whole, accounted);
       // Last, since who is told reads accounts, and what is due would be computed beside what is
       // kept.
-      told.settled(new Settled(known.id(), unit, terms, whole, first.cause(), first.author()));
+      told.settled(
+          new Settled(known.id(), unit, terms, whole, first.cause(), first.author(), isDense));
     }
   }
 
@@ -206,19 +219,38 @@ public final class SettleStore {
         .update();
   }
 
-  private void make(EquipmentId unit, int id, Terms terms, Window window) {
-    Map<EquipmentId, UnitFacts> known =
-        facts
-            .find(Map.of(unit, terms), window, mostIntervals)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "%s has more than %d state intervals from %s to %s"
-                            .formatted(unit, mostIntervals, window.from(), window.to())));
-    UnitFacts about = known.get(unit);
-    if (about != null) {
-      kept.add(id, Account.of(terms, about, window));
+  /** As many of the first slices as have no more state intervals than are read, at least one. */
+  private Window readable(EquipmentId unit, Terms terms, Window window) {
+    Window some = window;
+    while (facts.isLarger(unit, some, mostIntervals)) {
+      Window half = new Window(some.from(), some.from().plus(some.length().dividedBy(2)));
+      Window fewer =
+          Covered.inward(terms, half)
+              .orElse(Covered.outward(terms, new Window(some.from(), some.from().plusNanos(1_000))));
+      if (!fewer.to().isBefore(some.to())) {
+        return some;
+      }
+      some = fewer;
     }
+    return some;
+  }
+
+  /**
+   * Makes the accounts of whole slices.
+   *
+   * @return whether they are of one slice that has more state intervals than are read.
+   */
+  private boolean make(EquipmentId unit, int id, Terms terms, Window window) {
+    Optional<Map<EquipmentId, UnitFacts>> known =
+        facts.find(Map.of(unit, terms), window, mostIntervals);
+    UnitFacts about =
+        known
+            .map(found -> Objects.requireNonNull(found.get(unit)))
+            .orElseGet(() -> facts.withoutIntervals(unit, terms, window));
+    List<Account> accounts = Account.of(terms, about, window);
+    kept.add(
+        id, known.isPresent() ? accounts : accounts.stream().map(Account::tooDense).toList());
+    return known.isEmpty();
   }
 
   private Optional<Unit> lock(EquipmentId unit) {

@@ -53,11 +53,31 @@ public final class UnitFactStore {
    */
   public Optional<Map<EquipmentId, UnitFacts>> find(
       Map<EquipmentId, Terms> terms, Window window, int limit) {
-    Window wider = new Window(window.from().minusNanos(1_000), window.to());
-    List<StateInterval> intervals = facts.intervals(terms.keySet(), wider, limit + 1);
+    List<StateInterval> intervals = facts.intervals(terms.keySet(), wider(window), limit + 1);
     if (intervals.size() > limit) {
       return Optional.empty();
     }
+    return Optional.of(around(terms, window, intervals));
+  }
+
+  /** Whether a unit may have more state intervals in a window; reads none of them. */
+  boolean isLarger(EquipmentId unit, Window window, int limit) {
+    // One may be open, and is not counted.
+    return facts.count(unit, wider(window), limit) >= limit;
+  }
+
+  /** With the instant before. */
+  private static Window wider(Window window) {
+    return new Window(window.from().minusNanos(1_000), window.to());
+  }
+
+  /** All but the state intervals of a unit that has too many. */
+  UnitFacts withoutIntervals(EquipmentId unit, Terms terms, Window window) {
+    return Objects.requireNonNull(around(Map.of(unit, terms), window, List.of()).get(unit));
+  }
+
+  private Map<EquipmentId, UnitFacts> around(
+      Map<EquipmentId, Terms> terms, Window window, List<StateInterval> intervals) {
     Map<EquipmentId, List<StateInterval>> did =
         intervals.stream().collect(Collectors.groupingBy(StateInterval::unit));
     Window reach = reach(window, intervals);
@@ -84,7 +104,7 @@ public final class UnitFactStore {
               bookings.getOrDefault(unit, List.of()),
               signals.getOrDefault(unit, List.of())));
     }
-    return Optional.of(found);
+    return found;
   }
 
   /**

@@ -51,7 +51,11 @@ public final class DueStore {
               where p.accounted_to >= x.from_at and p.accounted_from <= x.to_at),
             removed as (
               delete from account a using touched t
-              where a.work_unit_id = t.work_unit_id and a.from_at < t.to_at and a.to_at > t.from_at)
+              where a.work_unit_id = t.work_unit_id and a.from_at < t.to_at and a.to_at > t.from_at),
+            summed as (
+              delete from account_sum s using touched t
+              where s.work_unit_id = t.work_unit_id
+                and s.period_from < t.to_at and s.period_to > t.from_at)
             insert into account_due (work_unit_id, from_at, to_at, cause, author)
             select work_unit_id, from_at, to_at, :cause, :author from touched
             """)
@@ -71,7 +75,8 @@ public final class DueStore {
             with units as (
               select id from work_unit
               where path = :path or starts_with(path, :path || '/') order by path for update),
-            removed as (delete from account a using units u where a.work_unit_id = u.id)
+            removed as (delete from account a using units u where a.work_unit_id = u.id),
+            summed as (delete from account_sum s using units u where s.work_unit_id = u.id)
             insert into account_due (work_unit_id, from_at, to_at, cause, author)
             select p.work_unit_id, p.accounted_from, p.accounted_to, :cause, :author
             from account_progress p join units u on u.id = p.work_unit_id

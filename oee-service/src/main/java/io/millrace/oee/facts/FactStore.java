@@ -254,6 +254,28 @@ public final class FactStore {
         .list();
   }
 
+  /**
+   * How many intervals of a unit that ended touch the window.
+   *
+   * @param limit most to count.
+   */
+  public int count(EquipmentId unit, Window window, int limit) {
+    return jdbc.sql(
+            """
+            select count(*) from (
+              select from work_unit u join state_interval i on i.work_unit_id = u.id
+              where u.path = :path
+                and tstzrange(i.from_at, i.to_at) && tstzrange(:from::timestamptz, :to::timestamptz)
+              limit :limit) found
+            """)
+        .param("path", unit.path())
+        .param("from", window.from().toString())
+        .param("to", window.to().toString())
+        .param("limit", limit)
+        .query(Integer.class)
+        .single();
+  }
+
   /** Pieces of work units in the window, by unit, kind and product. */
   public List<Tally> tallies(Collection<EquipmentId> units, Window window) {
     return jdbc.sql(

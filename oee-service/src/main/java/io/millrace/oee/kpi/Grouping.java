@@ -28,7 +28,8 @@ public enum Grouping {
       case DAY -> Over.DAYS;
       case WEEK -> Over.WEEKS;
       case MONTH -> Over.MONTHS;
-      case PRODUCT, ORDER -> Over.ALL;
+      case PRODUCT -> Over.ALL;
+      case ORDER -> Over.ORDERS;
       case TEAM -> Over.TEAMS;
     };
   }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.oee.account;
 
+import static io.millrace.oee.plant.TestPlant.CAPPER;
 import static io.millrace.oee.plant.TestPlant.FILLER;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +16,7 @@ import io.millrace.oee.facts.ScopeStore;
 import io.millrace.oee.facts.Window;
 import io.millrace.oee.kpi.Assessment;
 import io.millrace.oee.kpi.KpiInputs;
+import io.millrace.oee.plant.PlantModelStore;
 import io.millrace.oee.plant.Terms;
 import io.millrace.oee.plant.TestPlant;
 import io.millrace.oee.shift.ClosedShiftStore;
@@ -30,20 +33,50 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** Kept accounts against those computed from the facts; one plant, week by week. */
 class AccountsIT {
   @RegisterExtension static final TestDatabase DATABASE = TestDatabase.fresh();
 
+  /** Before a month that is wholly accounted for, with its weeks. */
+  private static final Instant START = Instant.parse("2026-02-26T00:00:00Z");
+
+  private static final Instant END = START.plusSeconds(36 * 86_400);
+  private static final Window ALL = new Window(START, END);
+
+  /** Over the change to summer time on 2026-03-29. */
+  private static final Map<String, String> ACCOUNTING =
+      Map.of(
+          "products:\n",
+          """
+          accounting:
+            calendars:
+              - name: two
+                shifts:
+                  - {name: early, start: "06:00", end: "14:00", breaks: [{start: "09:00", length: PT30M}]}
+                  - {name: night, start: "22:00", end: "06:00"}
+                rotation:
+                  from: 2026-01-05
+                  days: [{turns: [{shift: early, team: A}, {shift: night, team: B}]}]
+            places:
+              - {equipment: "", calendar: two, microStop: PT5M}
+          products:
+          """);
+
   private static RunningService service;
   private static JdbcClient jdbc;
 
   @BeforeAll
   static void start() {
-    service = RunningService.start(DATABASE, "--millrace.oee.account.every=200ms", NineDays.delay());
+    service = RunningService.start(DATABASE, "--millrace.oee.account.every=200ms");
     jdbc = service.bean(JdbcClient.class);
-    NineDays.fill(service);
+    service.bean(PlantModelStore.class).save(TestPlant.version(1, ACCOUNTING));
+    Random random = new Random(11);
+    fill(FILLER, random);
+    fill(CAPPER, random);
+    awaitSettled();
   }
 
   @AfterAll
@@ -54,10 +87,12 @@ class AccountsIT {
   @Test
   void whatIsKeptIsWhatTheFactsGiveWhateverTheWindow() {
     assertTrue(count("account") > 0);
+    assertTrue(count("account_sum") > 0);
     Random random = new Random(5);
-    for (int i = 0; i < 30; i++) {
-      Instant from = NineDays.START.plusSeconds(random.nextLong(7 * 86_400));
-      Window window = new Window(from, from.plusSeconds(1 + random.nextLong(2 * 86_400)));
+    for (int i = 0; i < 40; i++) {
+      Instant from = START.plusSeconds(random.nextLong(34 * 86_400));
+      int days = i % 2 == 0 ? 2 : 50;
+      Window window = new Window(from, from.plusSeconds(1 + random.nextLong(days * 86_400L)));
       KpiInputs computed = computed(window);
       for (Over over : Over.values()) {
         assertEquals(computed, kept(window, over), window + " over " + over);
@@ -79,7 +114,7 @@ class AccountsIT {
             """
                 .formatted(FILLER));
     assertEquals(201, answer.status(), answer.body().toString());
-    NineDays.awaitSettled(service);
+    awaitSettled();
     assertEquals(before + 1, reported());
     JsonNode reports =
         service
@@ -93,15 +128,58 @@ class AccountsIT {
     assertEquals("EDIT", reports.get(1).at("/cause").asString());
     assertEquals("ann", reports.get(1).at("/author").asString());
     assertEquals(2, reports.get(1).at("/revision").asInt());
-    assertEquals(computed(NineDays.ALL), kept(NineDays.ALL, Over.ALL));
+    assertEquals(computed(ALL), kept(ALL, Over.ALL));
 
     String id = answer.body().at("/edits/0/edit/id").asString();
     assertEquals(
         201,
         service.post("/api/v1/downtime-edits/" + id + "/undo", "{\"author\": \"bob\"}").status());
-    NineDays.awaitSettled(service);
+    awaitSettled();
     assertEquals(before + 2, reported());
-    assertEquals(computed(NineDays.ALL), kept(NineDays.ALL, Over.ALL));
+    assertEquals(computed(ALL), kept(ALL, Over.ALL));
+  }
+
+  /** Sums of weeks and months are those of the accounts, and no other is made again. */
+  @Test
+  void anEditRemovesTheSumsThatHaveItAndNoOthers() {
+    awaitSettled();
+    List<String> before = sums();
+    RunningService.Answer answer =
+        service.post(
+            "/api/v1/downtime-edits",
+            """
+            {"equipment": "%s", "author": "ann",
+             "parts": [{"from": "2026-03-11T08:00:00Z", "to": "2026-03-11T08:30:00Z",
+                        "state": "DOWN"}]}
+            """
+                .formatted(CAPPER));
+    assertEquals(201, answer.status(), answer.body().toString());
+    awaitSettled();
+    List<String> touched = new ArrayList<>(before);
+    touched.removeAll(sums());
+    assertEquals(
+        List.of(CAPPER + " MONTH 2026-02-28 23:00", CAPPER + " WEEK 2026-03-08 23:00"),
+        touched.stream().map(sum -> sum.substring(0, sum.indexOf('|'))).distinct().toList());
+    assertEquals(computed(ALL), kept(ALL, Over.ALL));
+    assertEquals(computed(ALL), kept(ALL, Over.MONTHS));
+    assertEquals(computed(ALL), kept(ALL, Over.WEEKS));
+    assertEquals(before.size(), sums().size());
+  }
+
+  /** Each row with the transaction that made it. */
+  private static List<String> sums() {
+    return jdbc.sql(
+            """
+            select u.path || ' ' || s.period || ' '
+              || to_char(s.period_from at time zone 'UTC', 'YYYY-MM-DD HH24:MI') || '|'
+              || coalesce(s.product, '') || coalesce(s.order_id, '') || ' ' || s.xmin
+            from account_sum s join work_unit u on u.id = s.work_unit_id
+            where s.period_to <= :end::timestamptz
+            order by 1
+            """)
+        .param("end", END.toString())
+        .query((row, _) -> row.getString(1))
+        .list();
   }
 
   @Test
@@ -124,11 +202,11 @@ class AccountsIT {
             """
                 .formatted(FILLER));
     assertEquals(201, run.status(), run.body().toString());
-    NineDays.awaitSettled(service);
-    assertEquals(computed(NineDays.ALL), kept(NineDays.ALL, Over.ALL));
+    awaitSettled();
+    assertEquals(computed(ALL), kept(ALL, Over.ALL));
     assertTrue(
-        kept(NineDays.ALL, Over.ALL).orderTime().equals(Duration.ofDays(1)),
-        kept(NineDays.ALL, Over.ALL).orderTime().toString());
+        kept(ALL, Over.ALL).orderTime().equals(Duration.ofDays(1)),
+        kept(ALL, Over.ALL).orderTime().toString());
     assertEquals(
         409,
         service
@@ -168,10 +246,77 @@ class AccountsIT {
     return service.bean(ScopeStore.class).find(TestPlant.LINE).orElseThrow();
   }
 
+  /** Intervals and counts of five weeks, some of the time unknown. */
+  private static void fill(EquipmentId unit, Random random) {
+    jdbc.sql("insert into work_unit (path) values (:path)").param("path", unit.path()).update();
+    List<String> states =
+        List.of("PRODUCING", "PRODUCING", "DELAYED", "DOWN", "SETUP", "UNPLANNED");
+    List<String> froms = new ArrayList<>();
+    List<String> tos = new ArrayList<>();
+    List<String> did = new ArrayList<>();
+    Instant from = START;
+    while (from.isBefore(END)) {
+      Instant to = from.plusNanos((1 + random.nextLong(3_600_000_000L)) * 1000);
+      if (random.nextInt(8) != 0) {
+        froms.add(from.toString());
+        tos.add(to.toString());
+        did.add(states.get(random.nextInt(states.size())));
+      }
+      from = to;
+    }
+    service
+        .bean(TransactionTemplate.class)
+        .executeWithoutResult(
+            _ -> {
+              jdbc.sql(
+                      """
+                      insert into state_interval (work_unit_id, from_at, to_at, state)
+                      select u.id, x.from_at, x.to_at, x.state
+                      from work_unit u, unnest(:froms::text[]::timestamptz[],
+                        :tos::text[]::timestamptz[], :states::text[]) as x (from_at, to_at, state)
+                      where u.path = :path
+                      """)
+                  .param("froms", froms.toArray(String[]::new))
+                  .param("tos", tos.toArray(String[]::new))
+                  .param("states", did.toArray(String[]::new))
+                  .param("path", unit.path())
+                  .update();
+              jdbc.sql(
+                      """
+                      insert into piece_count (work_unit_id, since_at, at, counts, pieces, product, over_gap)
+                      select u.id, t - interval '10 s', t, case when n % 20 = 0 and u.path like '%filler' then 'SCRAP' else 'PRODUCED' end,
+                        1 + n % 7, 'water', n % 50 = 0
+                      from work_unit u, generate_series(1, 20000) n,
+                        lateral (select :start::timestamptz + n * interval '150 s') as s (t)
+                      where u.path = :path
+                      """)
+                  .param("start", START.toString())
+                  .param("path", unit.path())
+                  .update();
+            });
+  }
+
+  private static void awaitSettled() {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                count("account_due") == 0
+                    && jdbc.sql(
+                                """
+                                select count(*) from account_progress
+                                where accounted_to >= :end::timestamptz
+                                """)
+                            .param("end", END.toString())
+                            .query(Long.class)
+                            .single()
+                        == 2);
+  }
+
   /** Of the facts' time only: later shifts, of which nothing is known, go on closing meanwhile. */
   private static long reported() {
     return jdbc.sql("select count(*) from closed_shift where to_at <= :end::timestamptz")
-        .param("end", NineDays.END.toString())
+        .param("end", END.toString())
         .query(Long.class)
         .single();
   }
@@ -179,4 +324,5 @@ class AccountsIT {
   private static long count(String table) {
     return jdbc.sql("select count(*) from " + table).query(Long.class).single();
   }
+
 }

@@ -72,6 +72,18 @@ record Tables(List<StateInterval> intervals, List<PieceCount> counts) {
         : 0;
   }
 
+  /** How many reports of shifts there are, revisions included. */
+  static long reports(TestDatabase database) {
+    JdbcClient jdbc = jdbc(database);
+    boolean isMade =
+        jdbc.sql("select to_regclass('oee.closed_shift') is not null")
+            .query(Boolean.class)
+            .single();
+    return isMade
+        ? jdbc.sql("select count(*) from closed_shift").query(Long.class).single()
+        : 0;
+  }
+
   static JdbcClient jdbc(TestDatabase database) {
     PGSimpleDataSource source = database.dataSource();
     source.setCurrentSchema("oee,public");
