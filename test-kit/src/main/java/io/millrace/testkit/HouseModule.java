@@ -59,7 +59,12 @@ public record HouseModule(
   /** Readings to states, counts, downtime and OEE. */
   public static final HouseModule OEE =
       new HouseModule(
-          "io.millrace.oee", Set.of(CONTRACTS_BASE, KIT_BASE), Set.of(), Set.of(), false);
+          "io.millrace.oee",
+          Set.of(CONTRACTS_BASE, KIT_BASE),
+          // Documents: bytes from values.
+          Set.of("org.dhatim.fastexcel..", "org.openpdf.text.."),
+          Set.of(),
+          false);
 
   /** The simulated plant; it may use the wire codecs of the drivers it answers. */
   public static final HouseModule SIMULATOR =
