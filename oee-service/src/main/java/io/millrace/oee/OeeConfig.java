@@ -15,6 +15,7 @@ import io.millrace.oee.account.UnitFactStore;
 import io.millrace.oee.calendar.BookingController;
 import io.millrace.oee.calendar.BookingStore;
 import io.millrace.oee.calendar.ShiftController;
+import io.millrace.oee.document.DocumentConfig;
 import io.millrace.oee.downtime.EditController;
 import io.millrace.oee.downtime.EditStore;
 import io.millrace.oee.downtime.ReasonController;
@@ -26,9 +27,12 @@ import io.millrace.oee.facts.PlaceStore;
 import io.millrace.oee.facts.ReadingProjection;
 import io.millrace.oee.facts.ScopeStore;
 import io.millrace.oee.facts.StatesController;
+import io.millrace.oee.kpi.CycleAuditController;
+import io.millrace.oee.kpi.KpiController;
 import io.millrace.oee.kpi.OeeController;
 import io.millrace.oee.loss.LossController;
 import io.millrace.oee.loss.PartStore;
+import io.millrace.oee.loss.WaitController;
 import io.millrace.oee.plant.PlantModelProjection;
 import io.millrace.oee.plant.PlantModelStore;
 import io.millrace.oee.run.RunController;
@@ -49,7 +53,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** How the service is put together. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(OeeProperties.class)
-@Import(KitConfig.class)
+@Import({DocumentConfig.class, KitConfig.class})
 class OeeConfig {
 
   @Bean
@@ -205,6 +209,24 @@ class OeeConfig {
         new PartStore(facts, settings.mostIntervalsAssessed()),
         accounts,
         new Limits(settings.longestWindow(), settings.mostIntervalsAssessed()));
+  }
+
+  @Bean
+  WaitController waitController(PlaceStore places, UnitFactStore facts, OeeProperties settings) {
+    return new WaitController(
+        places, new PartStore(facts, settings.mostIntervalsAssessed()), settings.longestWindow());
+  }
+
+  @Bean
+  KpiController kpiController() {
+    return new KpiController();
+  }
+
+  @Bean
+  CycleAuditController cycleAuditController(
+      PlaceStore places, AccountStore accounts, OeeProperties settings) {
+    return new CycleAuditController(
+        places, accounts, new Limits(settings.longestWindow(), settings.mostIntervalsAssessed()));
   }
 
   @Bean

@@ -5,11 +5,13 @@ import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.equipment.TagName;
 import io.millrace.contracts.plant.Accounting;
 import io.millrace.contracts.plant.KpiProfile;
+import io.millrace.contracts.plant.LineRule;
 import io.millrace.contracts.plant.PlantModelVersion;
 import io.millrace.contracts.plant.Product;
 import io.millrace.contracts.plant.ResolvedPlant;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +24,7 @@ import java.util.Optional;
  *
  * @param site the site, {@code acme/lyon}.
  * @param version the model's version.
- * @param units every work unit, by place.
+ * @param units every work unit, by place, in the order of the model.
  * @param bySource by gateway and device, by tag: the unit that the tag tells of. Tags without
  *     meaning for states and counts are left out.
  * @param products what the site makes.
@@ -39,7 +41,7 @@ public record Signals(
     Accounting accounting) {
 
   public Signals {
-    units = Map.copyOf(units);
+    units = Collections.unmodifiableMap(new LinkedHashMap<>(units));
     bySource = Map.copyOf(bySource);
     products = List.copyOf(products);
   }
@@ -95,6 +97,37 @@ public record Signals(
   public Terms terms(EquipmentId unit) {
     ResolvedPlant.WorkUnit known = units.get(unit);
     return Terms.of(accounting, zone, site, unit, known == null ? null : known.product());
+  }
+
+  /** The work units of a work center, in the order in which material passes them. */
+  public List<EquipmentId> unitsOf(EquipmentId center) {
+    return units.keySet().stream()
+        .filter(unit -> unit.parent().filter(center::equals).isPresent())
+        .toList();
+  }
+
+  /** The work centers at or below a place that count by some of their units. */
+  public List<CountedLine> lines(EquipmentId place) {
+    return accounting.places().stream()
+        .flatMap(one -> counted(one).stream())
+        .filter(counted -> place.contains(counted.line()))
+        .toList();
+  }
+
+  private Optional<CountedLine> counted(Accounting.Place place) {
+    LineRule rule = place.line();
+    if (rule == null) {
+      return Optional.empty();
+    }
+    String entry = rule.constraint() == null ? rule.entry() : rule.constraint();
+    String exit = rule.constraint() == null ? rule.exit() : rule.constraint();
+    return entry == null || exit == null
+        ? Optional.empty()
+        : Optional.of(new CountedLine(below(place.equipment()), below(entry), below(exit)));
+  }
+
+  private EquipmentId below(String path) {
+    return EquipmentId.of(site.path() + "/" + path);
   }
 
   /** Whether time and pieces are accounted for in the same way by another version. */
