@@ -32,9 +32,12 @@ import io.millrace.oee.facts.ReadingProjection;
 import io.millrace.oee.facts.ScopeStore;
 import io.millrace.oee.facts.StatesController;
 import io.millrace.oee.facts.StopDueStore;
+import io.millrace.oee.kpi.CycleAuditController;
+import io.millrace.oee.kpi.KpiController;
 import io.millrace.oee.kpi.OeeController;
 import io.millrace.oee.loss.LossController;
 import io.millrace.oee.loss.PartStore;
+import io.millrace.oee.loss.WaitController;
 import io.millrace.oee.plant.PlantModelProjection;
 import io.millrace.oee.plant.PlantModelStore;
 import io.millrace.oee.proposal.LessonStore;
@@ -299,6 +302,24 @@ class OeeConfig {
         accounts,
         edits,
         new Limits(settings.longestWindow(), settings.mostIntervalsAssessed()));
+  }
+
+  @Bean
+  WaitController waitController(PlaceStore places, UnitFactStore facts, OeeProperties settings) {
+    return new WaitController(
+        places, new PartStore(facts, settings.mostIntervalsAssessed()), settings.longestWindow());
+  }
+
+  @Bean
+  KpiController kpiController() {
+    return new KpiController();
+  }
+
+  @Bean
+  CycleAuditController cycleAuditController(
+      PlaceStore places, AccountStore accounts, OeeProperties settings) {
+    return new CycleAuditController(
+        places, accounts, new Limits(settings.longestWindow(), settings.mostIntervalsAssessed()));
   }
 
   @Bean

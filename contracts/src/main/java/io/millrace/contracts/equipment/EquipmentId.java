@@ -4,6 +4,7 @@ package io.millrace.contracts.equipment;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -49,6 +50,12 @@ public record EquipmentId(@JsonValue String path) implements Comparable<Equipmen
   /** The place one level below this one. */
   public EquipmentId child(String name) {
     return new EquipmentId(path + "/" + name);
+  }
+
+  /** The place one level above this one; empty for an enterprise. */
+  public Optional<EquipmentId> parent() {
+    int end = path.lastIndexOf('/');
+    return end < 0 ? Optional.empty() : Optional.of(new EquipmentId(path.substring(0, end)));
   }
 
   /** The own name: the last of the path. */

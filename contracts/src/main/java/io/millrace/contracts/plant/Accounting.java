@@ -40,13 +40,16 @@ public record Accounting(
    * @param profile a profile's reference: {@code forgiving@1}.
    * @param microStop from which length on a stop is no minor stop any more; a stop exactly as long
    *     is none (&ge;). Without one there are no minor stops.
+   * @param line by which of its work units a work center counts as a line; the sum of them without
+   *     one. It holds for the place itself only.
    */
   public record Place(
       String equipment,
       @Nullable String calendar,
       @Nullable String reasonTree,
       @Nullable String profile,
-      @Nullable Duration microStop) {
+      @Nullable Duration microStop,
+      @Nullable LineRule line) {
 
     /** Whether what is said here holds for a place, unless one between them says otherwise. */
     boolean contains(String path) {
@@ -59,7 +62,8 @@ public record Accounting(
           calendar == null ? above.calendar : calendar,
           reasonTree == null ? above.reasonTree : reasonTree,
           profile == null ? above.profile : profile,
-          microStop == null ? above.microStop : microStop);
+          microStop == null ? above.microStop : microStop,
+          line);
     }
   }
 
@@ -94,7 +98,7 @@ public record Accounting(
    * @param path below the site; empty for the site itself.
    */
   public Place at(String path) {
-    Place held = new Place(path, null, null, null, null);
+    Place held = new Place(path, null, null, null, null, null);
     for (Place place :
         places().stream()
             .filter(place -> place.contains(path))
@@ -104,7 +108,8 @@ public record Accounting(
     }
     return held.equipment().equals(path)
         ? held
-        : new Place(path, held.calendar(), held.reasonTree(), held.profile(), held.microStop());
+        : new Place(
+            path, held.calendar(), held.reasonTree(), held.profile(), held.microStop(), null);
   }
 
   public Optional<ShiftCalendar> calendar(@Nullable String name) {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class AccountingCheck {
   private static final int DEEPEST = 8;
 
+  /** Names in the path of a work center below its site. */
+  private static final int WORK_CENTER = 2;
+
   private final Accounting accounting;
   private final Set<String> places;
   private final Set<Problem> problems;
@@ -120,6 +123,60 @@ final class AccountingCheck {
             "minor stops of up to " + micro,
             "give above zero to 1 h; PT1M to PT5M is usual");
       }
+      LineRule line = place.line();
+      if (line != null) {
+        line(place.equipment(), line, at + "/line");
+      }
+    }
+  }
+
+  private void line(String place, LineRule rule, String at) {
+    if (place.split("/", -1).length != WORK_CENTER) {
+      add(
+          at,
+          "'%s' is no work center: only one counts as a line".formatted(place),
+          "say it of the work center, area/work-center");
+      return;
+    }
+    String constraint = rule.constraint();
+    String entry = rule.entry();
+    String exit = rule.exit();
+    if (constraint != null && (entry != null || exit != null)) {
+      add(
+          at,
+          "the line has a constraint and an entry or exit: its pieces would be counted twice",
+          "name the constraint, or entry and exit");
+    } else if (constraint == null && (entry == null) != (exit == null)) {
+      add(
+          at,
+          "the line has %s and no %s"
+              .formatted(entry == null ? "an exit" : "an entry", entry == null ? "entry" : "exit"),
+          "name both: what goes in and what comes out good");
+    } else if (constraint == null && entry == null) {
+      add(at, "the line rule names no unit", "name the constraint, or entry and exit");
+    }
+    unit(place, constraint, at + "/constraint");
+    unit(place, entry, at + "/entry");
+    unit(place, exit, at + "/exit");
+    if (entry != null && entry.equals(exit)) {
+      add(
+          at + "/exit",
+          "'%s' is entry and exit".formatted(exit),
+          "name it as the constraint, or another unit");
+    }
+  }
+
+  private void unit(String line, @Nullable String unit, String at) {
+    if (unit == null) {
+      return;
+    }
+    if (!places.contains(unit)) {
+      add(at, PlantModelCheck.noPlace(unit), PlantModelCheck.placeRemedy());
+    } else if (!unit.startsWith(line + "/")) {
+      add(
+          at,
+          "'%s' is no work unit of the line '%s'".formatted(unit, line),
+          "name one of its own work units: " + line + "/work-unit");
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param times by name.
  * @param quantities by name.
  * @param ratios by name.
+ * @param failures FE, failures that began in the window; null in reports from before it was told.
  * @param notes what a reader should know about the figures.
  */
 public record Figures(
@@ -32,6 +34,7 @@ public record Figures(
     Map<String, Time> times,
     Map<String, Pieces> quantities,
     Map<String, Fraction> ratios,
+    @Nullable Long failures,
     List<String> notes) {
 
   /**
@@ -59,9 +62,15 @@ public record Figures(
    * @param unit UCUM code of the value: 1 for a ratio, s, 1/h.
    * @param value absent when undefined.
    * @param undefined why there is no value; absent when there is one.
+   * @param atLeast what the value is above with 95 % confidence, where it is undefined because
+   *     nothing failed; else absent.
    */
   public record Fraction(
-      String formula, String unit, @Nullable Double value, @Nullable String undefined) {}
+      String formula,
+      String unit,
+      @Nullable Double value,
+      @Nullable String undefined,
+      @Nullable Double atLeast) {}
 
   private static final List<String> TIMES =
       List.of(
@@ -122,6 +131,8 @@ public record Figures(
     times.put("actualUnitSetupTime", new Time("AUST", t.setup()));
     times.put("actualUnitDelayTime", new Time("ADET", t.delay()));
     times.put("actualUnitDownTime", new Time("ADOT", t.down()));
+    times.put("actualOrderExecutionTime", new Time("AOET", kpis.inputs().orderTime()));
+    times.put("timeToRestore", new Time("TTR", kpis.inputs().failureTime()));
     Quantities q = kpis.inputs().quantities();
     Map<String, Pieces> quantities = new LinkedHashMap<>();
     quantities.put("producedQuantity", pieces("PQ", q.produced()));
@@ -130,7 +141,7 @@ public record Figures(
     quantities.put("reworkQuantity", pieces("RQ", kpis.inputs().reworked()));
     Map<String, Fraction> ratios = new LinkedHashMap<>();
     for (Kpi kpi : Kpi.values()) {
-      ratios.put(kpi.text(), fraction(kpi, kpis.ratio(kpi)));
+      ratios.put(kpi.text(), fraction(kpi, kpis));
     }
     double coverage =
         switch (t.coverage()) {
@@ -145,6 +156,7 @@ public record Figures(
         times,
         quantities,
         ratios,
+        kpis.inputs().failures(),
         kpis.notes());
   }
 
@@ -161,10 +173,19 @@ public record Figures(
     };
   }
 
-  private static Fraction fraction(Kpi kpi, Ratio ratio) {
-    return switch (ratio) {
-      case Ratio.Defined(double value) -> new Fraction(kpi.formula(), kpi.unit(), value, null);
-      case Ratio.Undefined(String reason) -> new Fraction(kpi.formula(), kpi.unit(), null, reason);
+  private static Fraction fraction(Kpi kpi, Kpis kpis) {
+    return switch (kpis.ratio(kpi)) {
+      case Ratio.Defined(double value) ->
+          new Fraction(kpi.formula(), kpi.unit(), value, null, null);
+      case Ratio.Undefined(String reason) -> {
+        OptionalDouble bound = kpi.atLeast(kpis.inputs());
+        yield new Fraction(
+            kpi.formula(),
+            kpi.unit(),
+            null,
+            reason,
+            bound.isPresent() ? bound.getAsDouble() : null);
+      }
     };
   }
 }

@@ -6,6 +6,7 @@ import io.millrace.contracts.plant.KpiProfile.Failures;
 import io.millrace.oee.kpi.Quantity.Known;
 import io.millrace.oee.kpi.Quantity.Unknown;
 import java.time.Duration;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
@@ -87,6 +88,19 @@ public enum Kpi {
   SCRAP_RATIO("scrapRatio", "SQ / PQ", "1", Trend.LOWER, "Share of pieces that are no good."),
   REWORK_RATIO(
       "reworkRatio", "RQ / PQ", "1", Trend.LOWER, "Share of pieces that needed more work."),
+  /** Who inspects each piece, and which one, nothing tells: always undefined. */
+  FIRST_PASS_YIELD(
+      "firstPassYield",
+      "GP / IP",
+      "1",
+      Trend.HIGHER,
+      "Share of inspected pieces that are good at their first pass."),
+  FALL_OFF_RATIO(
+      "fallOffRatio",
+      "SQ / PQ of the first operation",
+      "1",
+      Trend.LOWER,
+      "Share of pieces that are lost at the first operation of a line."),
   MTBF(
       "mtbf",
       "(APT + AUST) / FE",
@@ -126,7 +140,12 @@ public enum Kpi {
       "planned busy time is zero: nothing is known of the window, or it was not planned";
   private static final String NOTHING_MADE = "produced quantity is zero";
   private static final String NOTHING_KNOWN = "nothing is known of the window";
+  private static final String NO_SERIALS =
+      "nothing tells of single pieces, by their serial numbers, whether they were good at first pass";
+  private static final String NO_FIRST =
+      "nothing was made here on the first operation of a line, or it is not read";
   private static final String NO_ORDER = "no order was on the unit in the window";
+  private static final String NO_FAILURE = "no failure began in the window";
   private static final double SECONDS_PER_HOUR = 3600;
 
   /** Without a failure in a time T, MTBF is above T / 3 with 95 % confidence: -ln(0.05) = 3.0. */
@@ -215,19 +234,25 @@ public enum Kpi {
       case UTILIZATION_EFFICIENCY ->
           against(t.production(), t.unitBusy(), "production, set-up nor delay");
       case ALLOCATION_EFFICIENCY -> Ratio.of(t.unitBusy(), t.busy(), NOT_BUSY);
-      case ALLOCATION_RATIO -> Ratio.of(t.unitBusy(), in.orderTime(), NO_ORDER);
-      case PRODUCTION_PROCESS_RATIO -> Ratio.of(t.production(), in.orderTime(), NO_ORDER);
+      case ALLOCATION_RATIO -> Ratio.of(in.orders().times().unitBusy(), in.orderTime(), NO_ORDER);
+      case PRODUCTION_PROCESS_RATIO ->
+          Ratio.of(in.orders().times().production(), in.orderTime(), NO_ORDER);
       case THROUGHPUT_RATE ->
           known(
-              in.observed().produced(),
+              in.orders().produced(),
               pq ->
                   Ratio.of(Duration.ofSeconds(pq.pieces()), in.orderTime(), NO_ORDER)
                       .times(new Ratio.Defined(SECONDS_PER_HOUR)));
-      case SCRAP_RATIO -> share(in.observed().scrap(), in);
-      case REWORK_RATIO -> share(in.reworked(), in);
+      case SCRAP_RATIO -> share(in.observed().scrap(), in.observed().produced(), NOTHING_MADE);
+      case REWORK_RATIO -> share(in.reworked(), in.observed().produced(), NOTHING_MADE);
+      case FIRST_PASS_YIELD -> new Ratio.Undefined(NO_SERIALS);
+      case FALL_OFF_RATIO -> share(in.first().scrap(), in.first().produced(), NO_FIRST);
       case MTBF -> perFailure(t.unitProcessing(), profile, in);
       case MTTF -> perFailure(t.production(), profile, in);
-      case MTTR -> perFailure(in.failureTime(), profile, in);
+      case MTTR ->
+          in.failures() == 0
+              ? new Ratio.Undefined(NO_FAILURE + ": nothing had to be restored")
+              : perFailure(in.failureTime(), profile, in);
       case LOADING -> Ratio.of(t.busy(), t.calendar().minus(t.unknown()), NOTHING_KNOWN);
       case TEEP ->
           known(
@@ -240,13 +265,22 @@ public enum Kpi {
     };
   }
 
-  private static Ratio share(Quantity part, KpiInputs in) {
-    return known(
-        part,
-        some ->
-            known(
-                in.observed().produced(),
-                pq -> Ratio.of(some.pieces(), pq.pieces(), NOTHING_MADE)));
+  /**
+   * What an indicator that is undefined for want of failures is above at least, with 95 %
+   * confidence; empty for any other.
+   */
+  public OptionalDouble atLeast(KpiInputs in) {
+    Duration time =
+        this == MTBF
+            ? in.times().unitProcessing()
+            : this == MTTF ? in.times().production() : Duration.ZERO;
+    return in.failures() > 0 || time.isZero()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(time.toNanos() / 1e9 / CONFIDENCE_95);
+  }
+
+  private static Ratio share(Quantity part, Quantity whole, String ifZero) {
+    return known(part, some -> known(whole, all -> Ratio.of(some.pieces(), all.pieces(), ifZero)));
   }
 
   private static Ratio perFailure(Duration time, KpiProfile profile, KpiInputs in) {
@@ -255,10 +289,9 @@ public enum Kpi {
     return Ratio.of(
         time,
         Duration.ofSeconds(failures),
-        "there was no failure; in %.0f s of processing that means above %.0f s with 95 %% confidence"
-            .formatted(
-                in.times().unitProcessing().toMillis() / 1e3,
-                in.times().unitProcessing().toMillis() / 1e3 / CONFIDENCE_95));
+        NO_FAILURE
+            + "; in %.0f s that means above %.0f s with 95 %% confidence"
+                .formatted(time.toMillis() / 1e3, time.toMillis() / 1e3 / CONFIDENCE_95));
   }
 
   /** By pieces while a PRI is missing: right for one product, and better than nothing for more. */

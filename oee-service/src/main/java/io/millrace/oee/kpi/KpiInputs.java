@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * @param observed the part of it that was made in times of which something is known. Ratios are of
  *     these: pieces of an unknown time beside a busy time without it would tell too much.
  * @param reworked RQ, pieces that needed more work; among the produced ones.
- * @param orderTime AOET as far as it is known: time in which an order was on the unit.
+ * @param orders what of it was done for orders.
+ * @param first what was made in it on the first operation of a line; nothing on any other.
  * @param failures FE, failures that began in the window.
  * @param failureTime time in which it had failed.
  * @param outsidePieces pieces made while nothing was planned; in no quantity.
@@ -28,7 +29,8 @@ public record KpiInputs(
     Quantities quantities,
     Quantities observed,
     Quantity reworked,
-    Duration orderTime,
+    Orders orders,
+    Quantities first,
     long failures,
     Duration failureTime,
     long outsidePieces,
@@ -40,7 +42,8 @@ public record KpiInputs(
           Quantities.NONE,
           Quantities.NONE,
           Quantity.Known.NONE,
-          Duration.ZERO,
+          Orders.NONE,
+          Quantities.NONE,
           0,
           Duration.ZERO,
           0,
@@ -48,6 +51,78 @@ public record KpiInputs(
 
   public KpiInputs {
     unknown = Collections.unmodifiableSortedMap(new TreeMap<>(unknown));
+  }
+
+  /**
+   * What was done while an order was on the unit.
+   *
+   * @param times how that time was spent.
+   * @param produced the observed pieces of it.
+   */
+  public record Orders(TimeElements times, Quantity produced) {
+    public static final Orders NONE = new Orders(TimeElements.NONE, Quantity.Known.NONE);
+
+    Orders plus(Orders other) {
+      return new Orders(times.plus(other.times), produced.plus(other.produced));
+    }
+  }
+
+  /** AOET as far as it is known: time in which an order was on the unit. */
+  public Duration orderTime() {
+    return orders.times().calendar();
+  }
+
+  /** As a place above work units has them, charged with their waiting for each other. */
+  KpiInputs charged() {
+    return with(
+        times.charged(),
+        quantities,
+        observed,
+        reworked,
+        new Orders(orders.times().charged(), orders.produced()),
+        first);
+  }
+
+  /** As inputs of the first operation of a line. */
+  KpiInputs asFirst() {
+    return with(times, quantities, observed, reworked, orders, observed);
+  }
+
+  /** Of a line: what it did here, and came out good there. */
+  KpiInputs to(KpiInputs exit) {
+    return with(
+        times,
+        quantities.to(exit.quantities),
+        observed.to(exit.observed),
+        exit.reworked,
+        orders,
+        first);
+  }
+
+  /** With what another place made on the first operation of a line. */
+  KpiInputs withFirstOf(KpiInputs other) {
+    return with(times, quantities, observed, reworked, orders, other.first);
+  }
+
+  private KpiInputs with(
+      TimeElements times,
+      Quantities quantities,
+      Quantities observed,
+      Quantity reworked,
+      Orders orders,
+      Quantities first) {
+    return new KpiInputs(
+        times,
+        unknown,
+        quantities,
+        observed,
+        reworked,
+        orders,
+        first,
+        failures,
+        failureTime,
+        outsidePieces,
+        presets);
   }
 
   /** Both summed; ratios are only ever taken of sums, never averaged. */
@@ -60,7 +135,8 @@ public record KpiInputs(
         quantities.plus(other.quantities),
         observed.plus(other.observed),
         reworked.plus(other.reworked),
-        orderTime.plus(other.orderTime),
+        orders.plus(other.orders),
+        first.plus(other.first),
         failures + other.failures,
         failureTime.plus(other.failureTime),
         outsidePieces + other.outsidePieces,

@@ -27,11 +27,18 @@ public record Kpis(
 
   /** The one place where indicators are computed. */
   public static Kpis of(KpiProfile profile, KpiInputs inputs) {
+    return of(profile, inputs, List.of());
+  }
+
+  /** The same with more to be known about the figures. */
+  static Kpis of(KpiProfile profile, KpiInputs inputs, List<String> more) {
     Map<Kpi, Ratio> ratios = new EnumMap<>(Kpi.class);
     for (Kpi kpi : Kpi.values()) {
       ratios.put(kpi, kpi.of(profile, inputs));
     }
-    return new Kpis(profile, inputs, ratios, notes(inputs, ratios));
+    List<String> notes = notes(inputs, ratios);
+    notes.addAll(more);
+    return new Kpis(profile, inputs, ratios, notes);
   }
 
   public Ratio ratio(Kpi kpi) {
@@ -45,19 +52,36 @@ public record Kpis(
 
   private String canonical() {
     Quantities q = inputs.quantities();
+    String told =
+        String.join(
+            "|",
+            inputs.times().toString(),
+            inputs.unknown().toString(),
+            canonical(q.produced()),
+            canonical(q.good()),
+            canonical(q.scrap()),
+            inputs.observed().equals(q) ? "" : canonical(inputs.observed()),
+            canonical(inputs.reworked()),
+            inputs.orderTime().toString(),
+            inputs.failures() + " " + inputs.failureTime(),
+            Long.toString(inputs.outsidePieces()),
+            Long.toString(inputs.presets()));
+    // Only where they say more, so that what was reported before they were known stays as it is.
+    String orders =
+        inputs.orderTime().isZero()
+            ? ""
+            : "|orders " + inputs.orders().times() + canonical(inputs.orders().produced());
+    boolean isFirstKnown =
+        inputs.first().equals(Quantities.NONE) || inputs.first().equals(inputs.observed());
+    return told + orders + (isFirstKnown ? "" : "|first " + canonical(inputs.first()));
+  }
+
+  private static String canonical(Quantities quantities) {
     return String.join(
         "|",
-        inputs.times().toString(),
-        inputs.unknown().toString(),
-        canonical(q.produced()),
-        canonical(q.good()),
-        canonical(q.scrap()),
-        inputs.observed().equals(q) ? "" : inputs.observed().toString(),
-        canonical(inputs.reworked()),
-        inputs.orderTime().toString(),
-        inputs.failures() + " " + inputs.failureTime(),
-        Long.toString(inputs.outsidePieces()),
-        Long.toString(inputs.presets()));
+        canonical(quantities.produced()),
+        canonical(quantities.good()),
+        canonical(quantities.scrap()));
   }
 
   private static String canonical(Quantity quantity) {

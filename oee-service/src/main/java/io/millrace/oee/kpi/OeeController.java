@@ -43,9 +43,10 @@ public final class OeeController {
       summary = "KPIs of a work unit, or of a place as the sum of its work units",
       description =
           "Times are ISO 8601 durations, ratios are 0..1 and never clamped. A ratio that cannot be"
-              + " told has no value but a reason. Inputs are summed over work units and divided"
-              + " once; ratios are never averaged. What nothing is known of is outside planned busy"
-              + " time; coverage says how much is known.")
+              + " told has no value but a reason. A line counts by its constraint, or by its entry and"
+              + " exit, where the plant model says so; else inputs are summed over work units and"
+              + " divided once; ratios are never averaged. What nothing is known of is outside"
+              + " planned busy time; coverage says how much is known.")
   OeeView oee(
       @Parameter(
               description = "A work unit, or any place above some",

@@ -80,6 +80,11 @@ public record Quantities(Quantity produced, Quantity good, Quantity scrap) {
         plannedRunTimePerItem);
   }
 
+  /** What goes in here and comes out good there; the difference is lost in between. */
+  Quantities to(Quantities exit) {
+    return new Quantities(produced, exit.good, produced.minus(exit.good));
+  }
+
   public Quantities plus(Quantities other) {
     return new Quantities(
         produced.plus(other.produced), good.plus(other.good), scrap.plus(other.scrap));

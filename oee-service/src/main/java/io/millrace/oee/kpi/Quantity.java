@@ -48,6 +48,18 @@ public sealed interface Quantity {
    */
   record Unknown(String reason) implements Quantity {}
 
+  /** This less another; unknown when one of them is. */
+  default Quantity minus(Quantity other) {
+    return switch (other) {
+      case Unknown unknown -> this instanceof Unknown mine ? mine : unknown;
+      case Known its -> {
+        Map<String, Long> unplanned = new TreeMap<>();
+        its.unplanned().forEach((product, n) -> unplanned.put(product, -n));
+        yield plus(new Known(-its.pieces(), its.plannedRunTime().negated(), unplanned));
+      }
+    };
+  }
+
   /** Both together; unknown when one of them is. */
   default Quantity plus(Quantity other) {
     return switch (this) {
@@ -58,6 +70,7 @@ public sealed interface Quantity {
             case Known its -> {
               Map<String, Long> unplanned = new TreeMap<>(mine.unplanned());
               its.unplanned().forEach((product, n) -> unplanned.merge(product, n, Long::sum));
+              unplanned.values().removeIf(n -> n == 0);
               yield new Known(
                   Math.addExact(mine.pieces(), its.pieces()),
                   mine.plannedRunTime().plus(its.plannedRunTime()),

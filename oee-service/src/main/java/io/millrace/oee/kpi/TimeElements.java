@@ -101,6 +101,21 @@ public record TimeElements(
     };
   }
 
+  /**
+   * As the line has them: it is charged with the waiting that a profile takes from its units, since
+   * nobody outside the line has to answer for it.
+   */
+  TimeElements charged() {
+    return new TimeElements(
+        production, setup, delay.plus(waiting), down, plannedDown, Duration.ZERO, unknown, outside);
+  }
+
+  /** Which part of a window a profile counts a bucket to for a place above work units. */
+  public static Element chargedElement(TimeBucket bucket, KpiProfile profile) {
+    Element element = element(bucket, profile);
+    return element == Element.WAITING ? Element.DELAY : element;
+  }
+
   public TimeElements plus(TimeElements other) {
     return new TimeElements(
         production.plus(other.production),

@@ -41,7 +41,8 @@ public final class UnitInputs {
     Map<TimeBucket, Duration> times = new EnumMap<>(TimeBucket.class);
     SortedMap<String, Duration> unknown = new TreeMap<>();
     List<Tally> tallies = new ArrayList<>();
-    Duration orderTime = Duration.ZERO;
+    Map<TimeBucket, Duration> orderTimes = new EnumMap<>(TimeBucket.class);
+    List<Tally> orderTallies = new ArrayList<>();
     Duration failureTime = Duration.ZERO;
     long failures = 0;
     long outside = 0;
@@ -50,8 +51,9 @@ public final class UnitInputs {
     for (Account account : accounts) {
       account.times().forEach((bucket, time) -> times.merge(bucket, time, Duration::plus));
       account.unknown().forEach((cause, time) -> unknown.merge(cause, time, Duration::plus));
-      if (account.use().order() != null) {
-        orderTime = orderTime.plus(sum(account.times()));
+      boolean isOrder = account.use().order() != null;
+      if (isOrder) {
+        account.times().forEach((bucket, time) -> orderTimes.merge(bucket, time, Duration::plus));
       }
       failures += account.failures();
       failureTime = failureTime.plus(account.failureTime());
@@ -63,8 +65,12 @@ public final class UnitInputs {
         if (made.getKey() == Counts.PRODUCED || made.getKey() == Counts.GOOD) {
           outside += pieces.outside() + (isOffPlanCounted ? 0 : pieces.offPlan());
         }
-        tallies.add(
-            new Tally(unit, made.getKey(), account.use().product(), counts, pieces.overGap(), 0));
+        Tally tally =
+            new Tally(unit, made.getKey(), account.use().product(), counts, pieces.overGap(), 0);
+        tallies.add(tally);
+        if (isOrder) {
+          orderTallies.add(tally.observed());
+        }
       }
     }
     Set<Counts> kinds = EnumSet.noneOf(Counts.class);
@@ -84,14 +90,13 @@ public final class UnitInputs {
         kinds.contains(Counts.REWORK)
             ? Quantities.reworked(unit, tallies, plannedRunTimePerItem)
             : new Quantity.Unknown(unit + " has no counter that tells reworked pieces"),
-        orderTime,
+        new KpiInputs.Orders(
+            TimeElements.of(orderTimes, profile),
+            Quantities.of(unit, kinds, orderTallies, isLoss, plannedRunTimePerItem).produced()),
+        Quantities.NONE,
         failures,
         failureTime,
         outside,
         presets);
-  }
-
-  private static Duration sum(Map<TimeBucket, Duration> times) {
-    return times.values().stream().reduce(Duration.ZERO, Duration::plus);
   }
 }

@@ -242,8 +242,8 @@ public final class LossController {
         accounts
             .find(asked.scope(), asked.question().window(), limits.mostIntervals(), Over.ALL)
             .orElseThrow(() -> PlaceStore.tooMany(limits.mostIntervals()));
-    Waterfall waterfall =
-        Waterfall.of(Assessment.of(asked.scope(), found, definitions).total().inputs());
+    Assessment assessment = Assessment.of(asked.scope(), found, definitions);
+    Waterfall waterfall = Waterfall.of(assessment.total().inputs());
     return new WaterfallView(
         asked.question().equipment().path(),
         asked.question().window().from(),
@@ -251,11 +251,11 @@ public final class LossController {
         definitions.reference(),
         waterfall.steps(),
         waterfall.missing(),
-        step == null ? null : intervals(asked, waterfall, definitions, step));
+        step == null ? null : intervals(asked, waterfall, assessment, step));
   }
 
   private Intervals intervals(
-      PlaceStore.Asked asked, Waterfall waterfall, KpiProfile profile, String step) {
+      PlaceStore.Asked asked, Waterfall waterfall, Assessment assessment, String step) {
     TimeElements.Element element =
         waterfall.steps().stream()
             .filter(one -> one.name().equals(step) && one.element() != null)
@@ -271,7 +271,8 @@ public final class LossController {
                         "Name one of the steps that have an element."));
     List<Interval> all =
         parts.find(asked.scope(), asked.question().window()).stream()
-            .filter(one -> TimeElements.element(one.part().bucket(), profile) == element)
+            .filter(one -> assessment.timed().contains(one.unit()))
+            .filter(one -> assessment.element(one.part().bucket()) == element)
             .map(LossController::interval)
             .toList();
     return new Intervals(step, all.size() > MOST_ROWS, all.stream().limit(MOST_ROWS).toList());

@@ -5,6 +5,7 @@ import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.equipment.TagName;
 import io.millrace.contracts.plant.Accounting;
 import io.millrace.contracts.plant.KpiProfile;
+import io.millrace.contracts.plant.LineRule;
 import io.millrace.contracts.plant.PlantModelVersion;
 import io.millrace.contracts.plant.Product;
 import io.millrace.contracts.plant.ResolvedPlant;
@@ -12,6 +13,7 @@ import io.millrace.contracts.plant.SignalCondition;
 import io.millrace.contracts.plant.Tag;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +29,7 @@ import java.util.stream.Collectors;
  *
  * @param site the site, {@code acme/lyon}.
  * @param version the model's version.
- * @param units every work unit, by place.
+ * @param units every work unit, by place, in the order of the model.
  * @param bySource by gateway and device, by tag: the unit that the tag tells of. Tags without
  *     meaning for states, counts and rules are left out.
  * @param watched tags that a rule names, of the device that tells their work unit's state or
@@ -47,7 +49,7 @@ public record Signals(
     Accounting accounting) {
 
   public Signals {
-    units = Map.copyOf(units);
+    units = Collections.unmodifiableMap(new LinkedHashMap<>(units));
     bySource = Map.copyOf(bySource);
     watched = Map.copyOf(watched);
     products = List.copyOf(products);
@@ -138,6 +140,37 @@ public record Signals(
   public Terms terms(EquipmentId unit) {
     ResolvedPlant.WorkUnit known = units.get(unit);
     return Terms.of(accounting, zone, site, unit, known == null ? null : known.product());
+  }
+
+  /** The work units of a work center, in the order in which material passes them. */
+  public List<EquipmentId> unitsOf(EquipmentId center) {
+    return units.keySet().stream()
+        .filter(unit -> unit.parent().filter(center::equals).isPresent())
+        .toList();
+  }
+
+  /** The work centers at or below a place that count by some of their units. */
+  public List<CountedLine> lines(EquipmentId place) {
+    return accounting.places().stream()
+        .flatMap(one -> counted(one).stream())
+        .filter(counted -> place.contains(counted.line()))
+        .toList();
+  }
+
+  private Optional<CountedLine> counted(Accounting.Place place) {
+    LineRule rule = place.line();
+    if (rule == null) {
+      return Optional.empty();
+    }
+    String entry = rule.constraint() == null ? rule.entry() : rule.constraint();
+    String exit = rule.constraint() == null ? rule.exit() : rule.constraint();
+    return entry == null || exit == null
+        ? Optional.empty()
+        : Optional.of(new CountedLine(below(place.equipment()), below(entry), below(exit)));
+  }
+
+  private EquipmentId below(String path) {
+    return EquipmentId.of(site.path() + "/" + path);
   }
 
   /** Whether time and pieces are accounted for in the same way by another version. */
