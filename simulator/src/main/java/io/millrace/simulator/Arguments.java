@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What the command line says. Immutable.
  *
  * @param settings what is simulated.
+ * @param history folder that the week before is kept in; null for none.
  * @param writeModel file that the plant model goes to; null for none.
  * @param isModelOnly whether to end after writing it.
  * @param isHelp whether help is asked for.
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Arguments(
     SimulatorSettings settings,
+    @Nullable Path history,
     @Nullable Path writeModel,
     boolean isModelOnly,
     boolean isHelp,
@@ -45,6 +47,8 @@ record Arguments(
         --ledger FILE     every value served: device, tag, number, microseconds, value
         --truth FILE      the machines' modes and pieces, each second and at each change
         --memory FOLDER   keeps the lines' state over a restart, as machines keep their counters
+        --history FOLDER  also lets the lines live through the week before, once, and keeps what
+                          was read of them
         --write-model F   the plant model (YAML) of what runs here, with its real ports
         --model-only      end after writing it
         --misbehave WHAT  device=how@after+lasting, for instance filler=late:500ms@60s+30s;
@@ -99,6 +103,7 @@ record Arguments(
     private @Nullable Path ledger;
     private @Nullable Path truth;
     private @Nullable Path memory;
+    private @Nullable Path history;
     private @Nullable Path writeModel;
     private boolean isSpread;
     private boolean isModelOnly;
@@ -130,6 +135,7 @@ record Arguments(
           case "--ledger" -> ledger = Path.of(value);
           case "--truth" -> truth = Path.of(value);
           case "--memory" -> memory = Path.of(value);
+          case "--history" -> history = Path.of(value);
           case "--write-model" -> writeModel = Path.of(value);
           case "--misbehave" -> misbehaviours.add(PlannedMisbehaviour.parse(value));
           default ->
@@ -145,10 +151,14 @@ record Arguments(
       if (isModelOnly && writeModel == null) {
         throw new IllegalArgumentException("--model-only needs --write-model FILE");
       }
+      if (history != null && devices != null) {
+        throw new IllegalArgumentException("--history is for the lines, not for --devices");
+      }
       LoadPlant load =
           devices == null ? null : new LoadPlant(devices, tags, period, protocol, symbols);
       return new Arguments(
           new SimulatorSettings(load, portBase, isSpread, seed, speed, ledger, truth, memory),
+          history,
           writeModel,
           isModelOnly,
           isHelp,

@@ -151,6 +151,7 @@ final class Placement {
         model.areas(),
         model.templates(),
         devices,
-        products);
+        products,
+        model.accounting());
   }
 }

@@ -2,9 +2,11 @@
 package io.millrace.simulator;
 
 import io.millrace.simulator.device.FieldServer;
+import io.millrace.simulator.history.HistoryRunner;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -66,11 +68,32 @@ public final class SimulatorApplication {
       }
       CountDownLatch ended = closeAtShutdown(simulator, ending);
       out.println(summary(simulator.devices()));
+      Path history = arguments.history();
+      if (history != null) {
+        Thread.ofPlatform()
+            .name("history")
+            .daemon()
+            .start(() -> liveBefore(history, simulator, arguments.settings().seed(), out, err));
+      }
       ended.await();
       return 0;
     } catch (IllegalArgumentException | UncheckedIOException e) {
       err.println("simulator: " + e.getMessage());
       return CANNOT_RUN;
+    }
+  }
+
+  /** The machines answer meanwhile. */
+  private static void liveBefore(
+      Path history, Simulator simulator, long seed, PrintStream out, PrintStream err) {
+    long start = System.nanoTime();
+    try {
+      long readings = HistoryRunner.run(history, simulator.model(), seed, InstantSource.system());
+      out.println(
+          "simulator: %d readings of the week before, in %d ms"
+              .formatted(readings, Duration.ofNanos(System.nanoTime() - start).toMillis()));
+    } catch (IOException | RuntimeException e) {
+      err.println("simulator: there is no week before: " + e);
     }
   }
 

@@ -46,6 +46,8 @@ class ArgumentsTest {
                 Path.of("t.tsv"),
                 Path.of("lines")));
     assertThat(arguments.writeModel()).isEqualTo(Path.of("m.yaml"));
+    assertThat(arguments.history()).isNull();
+    assertThat(Arguments.parse("--history", "week").history()).isEqualTo(Path.of("week"));
     assertThat(arguments.isModelOnly()).isTrue();
     assertThat(arguments.misbehaviours())
         .containsExactly(
@@ -74,6 +76,7 @@ class ArgumentsTest {
         "--devices 0 | 0 devices with 10 tags: each is 1..10000",
         "--period soon | 'soon' is no duration; write 500ms, 2s, 5m or PT0.5S",
         "--model-only | --model-only needs --write-model FILE",
+        "--devices 1 --history week | --history is for the lines, not for --devices",
         "--misbehave filler | 'filler' does not say who and how",
         "--devices 1 --protocol profinet | 'profinet' is no protocol; use modbus-tcp,"
             + " modbus-rtu-tcp, ethernet-ip, mixed",

@@ -11,13 +11,17 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.OptionalInt;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** The platform's own REST addresses, as any client would use them. Thread-safe. */
 final class PlatformClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** What changes something is waited for, on a machine that has just started everything, too. */
+  private static final Duration PATIENCE_OF_WRITES = Duration.ofMinutes(1);
+
   private static final int NOT_FOUND = 404;
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
@@ -32,10 +36,19 @@ final class PlatformClient implements AutoCloseable {
     return "http://127.0.0.1:" + options.port(port) + path;
   }
 
-  /** The site's plant model, or empty when it has none. */
-  Optional<JsonNode> model(String site) throws IOException, InterruptedException {
+  /** Version of the site's plant model, or empty when it has none. */
+  OptionalInt modelVersion(String site) throws IOException, InterruptedException {
     HttpResponse<String> answer = send(get(Port.INGEST, "/api/v1/sites/" + site + "/model"));
-    return answer.statusCode() == NOT_FOUND ? Optional.empty() : Optional.of(body(answer));
+    if (answer.statusCode() == NOT_FOUND) {
+      return OptionalInt.empty();
+    }
+    body(answer);
+    String tag = answer.headers().firstValue("ETag").orElse("");
+    try {
+      return OptionalInt.of(Integer.parseInt(tag.replace("\"", "")));
+    } catch (NumberFormatException e) {
+      throw new IOException("%s has the ETag '%s'".formatted(answer.uri(), tag), e);
+    }
   }
 
   /** Applies a plant model to a site that has none. */
@@ -43,9 +56,35 @@ final class PlatformClient implements AutoCloseable {
     return body(
         send(
             request(Port.INGEST, "/api/v1/sites/" + site + "/model")
+                .timeout(PATIENCE_OF_WRITES)
                 .header("Content-Type", "application/yaml")
                 .PUT(HttpRequest.BodyPublishers.ofString(yaml))
                 .build()));
+  }
+
+  /** Applies a plant model in place of the version. */
+  JsonNode applyModel(String site, String yaml, int version)
+      throws IOException, InterruptedException {
+    return body(
+        send(
+            request(Port.INGEST, "/api/v1/sites/" + site + "/model")
+                .timeout(PATIENCE_OF_WRITES)
+                .header("Content-Type", "application/yaml")
+                .header("If-Match", "\"%d\"".formatted(version))
+                .PUT(HttpRequest.BodyPublishers.ofString(yaml))
+                .build()));
+  }
+
+  /** Sends what somebody said of the plant to oee-service; the answer's status. */
+  HttpResponse<String> say(String path, String key, String json)
+      throws IOException, InterruptedException {
+    return send(
+        request(Port.OEE, path)
+            .timeout(PATIENCE_OF_WRITES)
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", key)
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build());
   }
 
   JsonNode latest(String equipment) throws IOException, InterruptedException {

@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Lines for the person at the terminal: what has come up, and when. Used by one thread. */
+/** Lines for the person at the terminal: what has come up, and when. Thread-safe. */
 final class Progress {
   private final PrintStream out;
   private final long startedNanos = System.nanoTime();

@@ -15,6 +15,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.util.FileSystemUtils;
@@ -28,6 +30,7 @@ public final class StandaloneApplication {
   private static final String DATABASE = "postgresql";
   private static final String BROKER = "kafka";
   private static final String GATEWAY = "gateway";
+  private static final String LOADING = "history.loading";
   private static final String LOG = "millrace.log";
 
   private final StandaloneOptions options;
@@ -98,7 +101,7 @@ public final class StandaloneApplication {
         broker);
 
     if (options.plantModel().isPresent()) {
-      String site = applyModel(options.plantModel().get());
+      String site = applyModel(options.plantModel().get(), broker);
       StatusRunner status =
           new StatusRunner(client, progress, site, InstantSource.system(), ending);
       status.awaitFirstReading();
@@ -136,22 +139,77 @@ public final class StandaloneApplication {
         "--spring.datasource.username=" + database.user());
   }
 
-  private String applyModel(Path file) throws StandaloneException, InterruptedException {
+  private String applyModel(Path file, EmbeddedBroker broker)
+      throws StandaloneException, InterruptedException {
     try {
       String yaml = Files.readString(file);
       JsonNode wanted = Json.YAML.readTree(yaml);
       String site = wanted.path("site").asString("");
-      if (client.model(site).isPresent()) {
+      String place = wanted.path("enterprise").asString() + "/" + site;
+      Path loading = options.dataDirectory().resolve(LOADING);
+      OptionalInt current = client.modelVersion(site);
+      if (options.history().isPresent() && (current.isEmpty() || Files.exists(loading))) {
+        Files.writeString(loading, "The plant's past is on its way to Kafka.");
+        Optional<HistoryRunner> history =
+            load(options.history().get(), site, yaml, current, place, broker);
+        Files.delete(loading);
+        history.ifPresent(
+            runner -> Thread.ofPlatform().name("history").daemon().start(runner::run));
+      } else if (current.isPresent()) {
         progress.done("plant model kept", "the one that " + site + " has already");
       } else {
         client.applyModel(site, yaml);
         progress.done("plant model applied", "%s from %s".formatted(site, file));
       }
-      return wanted.path("enterprise").asString() + "/" + site;
+      return place;
     } catch (IOException e) {
       throw new StandaloneException(
           "The plant model %s was not applied: %s".formatted(file, e.getMessage()), e);
     }
+  }
+
+  /**
+   * The past first, by the model it was read by, then the model in force: so nothing is read before
+   * the past lies in Kafka, ahead of it.
+   *
+   * @param current model of a start that was broken off in between.
+   */
+  private Optional<HistoryRunner> load(
+      Path folder,
+      String site,
+      String yaml,
+      OptionalInt current,
+      String place,
+      EmbeddedBroker broker)
+      throws IOException, InterruptedException {
+    Optional<HistoryStore> history = HistoryStore.await(folder, ending);
+    if (history.isEmpty()) {
+      progress.say("The plant has no past: none was written to %s in time.".formatted(folder));
+    }
+    if (current.isEmpty() && history.isEmpty()) {
+      client.applyModel(site, yaml);
+      progress.done("plant model applied", site);
+      return Optional.empty();
+    }
+    int version =
+        current.isPresent()
+            ? current.getAsInt()
+            : client.applyModel(site, history.orElseThrow().plantModel()).path("version").asInt();
+    Optional<HistoryRunner> runner = Optional.empty();
+    if (history.isPresent()) {
+      HistoryPublisher.Published published =
+          HistoryPublisher.publish(history.get(), version, broker.bootstrapServers());
+      progress.done(
+          "history on its way",
+          "%,d readings from %s to %s, simulated; the figures of the past follow within two minutes"
+              .formatted(published.readings(), published.from(), published.to()));
+      runner =
+          Optional.of(
+              new HistoryRunner(client, progress, history.get(), place, published.to(), ending));
+    }
+    client.applyModel(site, yaml, version);
+    progress.done("plant model applied", site);
+    return runner;
   }
 
   private void sayAddresses(String site) {
@@ -227,7 +285,7 @@ public final class StandaloneApplication {
     Path data = options.dataDirectory();
     try {
       EmbeddedDatabase.endLeftover(data.resolve(DATABASE));
-      for (String part : List.of(DATABASE, BROKER, GATEWAY)) {
+      for (String part : List.of(DATABASE, BROKER, GATEWAY, LOADING)) {
         FileSystemUtils.deleteRecursively(data.resolve(part));
       }
     } catch (IOException e) {

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param portOffset added to every port, 0..50000.
  * @param isFresh whether to delete what is in the data directory first.
  * @param plantModel plant model that is applied when its site has none yet.
+ * @param history folder with the past of the plant, which a site that has no model yet is given
+ *     first.
  * @param settings settings handed to every service as they are, {@code key=value}.
  */
 record StandaloneOptions(
@@ -22,14 +24,17 @@ record StandaloneOptions(
     int portOffset,
     boolean isFresh,
     Optional<Path> plantModel,
+    Optional<Path> history,
     List<String> settings) {
   static final String USAGE =
       """
-      Usage: standalone [--data-dir=DIR] [--port-offset=N] [--fresh] [--plant-model=FILE] [--set=KEY=VALUE ...]
+      Usage: standalone [--data-dir=DIR] [--port-offset=N] [--fresh] [--plant-model=FILE]
+                        [--history=DIR] [--set=KEY=VALUE ...]
         --data-dir     where everything is kept (.millrace)
         --port-offset  added to every port (0)
         --fresh        starts empty: deletes what earlier runs kept
         --plant-model  YAML file applied when its site has no model yet
+        --history      past of a plant that has none yet, as the simulator writes it
         --set          a service setting, as in its yaml file; may be repeated
       """;
 
@@ -58,7 +63,7 @@ record StandaloneOptions(
       String key = argument.substring(0, equals);
       String value = argument.substring(equals + 1);
       switch (key) {
-        case "--data-dir", "--port-offset", "--plant-model" -> values.put(key, value);
+        case "--data-dir", "--port-offset", "--plant-model", "--history" -> values.put(key, value);
         case "--set" -> settings.add(value);
         default ->
             throw new StandaloneException("'%s' is not understood.\n%s".formatted(key, USAGE));
@@ -69,6 +74,7 @@ record StandaloneOptions(
         offset(values.getOrDefault("--port-offset", "0")),
         isFresh,
         Optional.ofNullable(values.get("--plant-model")).map(Path::of),
+        Optional.ofNullable(values.get("--history")).map(Path::of),
         settings);
   }
 

@@ -16,6 +16,7 @@ class StandaloneOptionsTest {
     assertThat(options.port(Port.INGEST)).isEqualTo(8082);
     assertThat(options.isFresh()).isFalse();
     assertThat(options.plantModel()).isEmpty();
+    assertThat(options.history()).isEmpty();
     assertThat(options.settings()).isEmpty();
   }
 

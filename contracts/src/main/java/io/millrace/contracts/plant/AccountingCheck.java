@@ -56,7 +56,7 @@ final class AccountingCheck {
       Map<String, String> codes,
       Map<String, String> causes,
       int depth) {
-    if (depth > DEEPEST) {
+    if (depth > DEEPEST && !reasons.isEmpty()) {
       add(above, "reasons are nested deeper than " + DEEPEST, "use fewer levels; 2 or 3 are usual");
       return;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.contracts.plant;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -43,6 +44,7 @@ public record ShiftCalendar(
     }
 
     /** Whether it ends on the day after it began. */
+    @JsonIgnore // No field of the document.
     public boolean isOvernight() {
       return !end.isAfter(start);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.simulator.bottling;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,5 +16,12 @@ public record LineState(long seed, long tick, List<MachineState> machines, List<
   public LineState {
     machines = List.copyOf(machines);
     buffers = List.copyOf(buffers);
+  }
+
+  /** The same while a machine is changed over to another product. */
+  public LineState changingOver(int machine, double seconds) {
+    List<MachineState> those = new ArrayList<>(machines);
+    those.set(machine, machines.get(machine).in(Mode.SETUP, 0, seconds));
+    return new LineState(seed, tick, those, buffers);
   }
 }

@@ -56,26 +56,74 @@ public record Machine(
   }
 
   /**
-   * One tick on.
+   * A machine as most are: it runs for an hour or two, and some of its repairs take very long. The
+   * machines of a demonstration live faster, so that there is something to see.
+   */
+  Machine unhurried() {
+    return new Machine(
+        name,
+        secondsPerPiece,
+        piecesPerCycle,
+        rejectRatio,
+        failures.times(12),
+        new Weibull(repairs.scaleSeconds() * 8, 0.75),
+        microStops.times(8),
+        microStopLength.times(4),
+        setUpEvery * 8,
+        setUps.times(6),
+        faults);
+  }
+
+  /** The same machine with a product that takes longer. */
+  Machine slower(double times) {
+    return new Machine(
+        name,
+        secondsPerPiece * times,
+        piecesPerCycle,
+        rejectRatio,
+        failures,
+        repairs,
+        microStops,
+        microStopLength,
+        setUpEvery,
+        setUps,
+        faults);
+  }
+
+  /** The same machine on a day on which nothing goes right. */
+  Machine worn() {
+    return new Machine(
+        name,
+        secondsPerPiece,
+        piecesPerCycle,
+        rejectRatio * 5,
+        failures.times(0.3),
+        repairs.times(1.5),
+        microStops.times(0.4),
+        microStopLength,
+        setUpEvery,
+        setUps,
+        faults);
+  }
+
+  /**
+   * One tick on, but for its instruments.
    *
    * @param available pieces waiting before it.
    * @param room free places behind it.
    * @param seconds length of the tick; shorter than one cycle.
    */
-  MachineState next(MachineState now, int available, int room, Chance chance, double seconds) {
-    MachineState next =
-        switch (now.mode()) {
-          case FAILED, MICRO_STOP, SETUP ->
-              now.secondsLeft() > seconds
-                  ? now.in(now.mode(), now.fault(), now.secondsLeft() - seconds)
-                  : now.in(Mode.RUNNING, 0, 0);
-          case STARVED ->
-              available >= Math.max(RESTART, piecesPerCycle) ? now.in(Mode.RUNNING, 0, 0) : now;
-          case BLOCKED ->
-              room >= Math.max(RESTART, piecesPerCycle) ? now.in(Mode.RUNNING, 0, 0) : now;
-          case RUNNING -> run(now, available, room, chance, seconds);
-        };
-    return next.with(now.sensors().next(next.mode(), chance, seconds));
+  MachineState move(MachineState now, int available, int room, Chance chance, double seconds) {
+    return switch (now.mode()) {
+      case FAILED, MICRO_STOP, SETUP ->
+          now.secondsLeft() > seconds
+              ? now.in(now.mode(), now.fault(), now.secondsLeft() - seconds)
+              : now.in(Mode.RUNNING, 0, 0);
+      case STARVED ->
+          available >= Math.max(RESTART, piecesPerCycle) ? now.in(Mode.RUNNING, 0, 0) : now;
+      case BLOCKED -> room >= Math.max(RESTART, piecesPerCycle) ? now.in(Mode.RUNNING, 0, 0) : now;
+      case RUNNING -> run(now, available, room, chance, seconds);
+    };
   }
 
   private MachineState run(
