@@ -66,7 +66,8 @@ class AccountingTest {
                 "three-shift",
                 "bottling@2",
                 "forgiving@1",
-                Duration.ofMinutes(1)));
+                Duration.ofMinutes(1),
+                null));
     assertThat(ACCOUNTING.at("bottling/line1/capper").profile()).isEqualTo("iso22400@1");
     assertThat(ACCOUNTING.at("bottling/line1/capper").microStop()).isEqualTo(Duration.ofMinutes(2));
     assertThat(ACCOUNTING.at("").profile()).isNull();

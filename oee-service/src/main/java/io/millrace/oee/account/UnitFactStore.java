@@ -49,7 +49,8 @@ public final class UnitFactStore {
   /**
    * @param terms by which each unit is accounted for.
    * @param limit most state intervals, and values of signals, to read.
-   * @return by unit, in the order of their paths; empty when there are more intervals.
+   * @return by unit, in the order of their paths; empty when there are more of
+   *     either.
    */
   public Optional<Map<EquipmentId, UnitFacts>> find(
       Map<EquipmentId, Terms> terms, Window window, int limit) {
@@ -57,7 +58,10 @@ public final class UnitFactStore {
     if (intervals.size() > limit) {
       return Optional.empty();
     }
-    return Optional.of(around(terms, window, intervals));
+    List<SignalInterval> said = signals(terms, reach(window, intervals), limit + 1);
+    return said.size() > limit
+        ? Optional.empty()
+        : Optional.of(around(terms, window, intervals, said));
   }
 
   /** Whether a unit may have more state intervals in a window; reads none of them. */
@@ -73,21 +77,20 @@ public final class UnitFactStore {
 
   /** All but the state intervals of a unit that has too many. */
   UnitFacts withoutIntervals(EquipmentId unit, Terms terms, Window window) {
-    return Objects.requireNonNull(around(Map.of(unit, terms), window, List.of()).get(unit));
+    return Objects.requireNonNull(around(Map.of(unit, terms), window, List.of(), List.of()).get(unit));
   }
 
   private Map<EquipmentId, UnitFacts> around(
-      Map<EquipmentId, Terms> terms, Window window, List<StateInterval> intervals) {
+      Map<EquipmentId, Terms> terms,
+      Window window,
+      List<StateInterval> intervals,
+      List<SignalInterval> said) {
     Map<EquipmentId, List<StateInterval>> did =
         intervals.stream().collect(Collectors.groupingBy(StateInterval::unit));
     Window reach = reach(window, intervals);
     Map<EquipmentId, List<Overlay>> overlays = overlays(terms.keySet(), reach);
     Map<EquipmentId, List<Run>> runs = runs(terms.keySet(), window);
     Map<EquipmentId, List<Booking>> bookings = bookings(terms.keySet(), window);
-    List<SignalInterval> said = signals(terms, reach, limit + 1);
-    if (said.size() > limit) {
-      return Optional.empty();
-    }
     Map<EquipmentId, List<SignalInterval>> signals =
         said.stream().collect(Collectors.groupingBy(SignalInterval::unit));
     Map<EquipmentId, List<Made>> made = made(terms, runs, bookings, window);

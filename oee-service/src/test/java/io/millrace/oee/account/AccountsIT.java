@@ -324,5 +324,4 @@ class AccountsIT {
   private static long count(String table) {
     return jdbc.sql("select count(*) from " + table).query(Long.class).single();
   }
-
 }

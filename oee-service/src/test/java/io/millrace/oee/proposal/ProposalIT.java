@@ -31,14 +31,15 @@ class ProposalIT {
   /** Stops of 2 min each 10 min; code 3 GUARD_OPEN and code 6 DOOR by turns. */
   private static final Instant PAST = Instant.parse("2026-02-02T06:00:00Z");
 
-  private static final Instant LATELY = Instant.now().truncatedTo(ChronoUnit.HOURS);
   private static final int STOPS = 60;
   private static final int TAUGHT = 40;
 
+  private static Instant lately;
   private static RunningService service;
 
   @BeforeAll
   static void start() {
+    lately = Instant.now().truncatedTo(ChronoUnit.HOURS);
     // What other tests left on the topics is not of this plant.
     Stream.fresh().close();
     service =
@@ -55,7 +56,7 @@ class ProposalIT {
       assertEquals(201, said(stop(PAST, i), i % 2 == 0 ? "breakdown" : "setup").status());
     }
     // Only now, so that nothing is applied before it is proven.
-    fill(jdbc, LATELY.minusSeconds(3 * 3600), 2);
+    fill(jdbc, lately.minusSeconds(3 * 3600), 2);
   }
 
   @AfterAll
@@ -90,7 +91,7 @@ class ProposalIT {
 
   @Test
   void whatIsProvenIsAppliedAndToldAndStaysUndone() {
-    Instant from = LATELY.minusSeconds(3 * 3600);
+    Instant from = lately.minusSeconds(3 * 3600);
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> stops(from).stream().allMatch(stop -> !stop.at("/reason").isMissingNode()));

@@ -59,7 +59,8 @@ class SameDigitsIT {
   @BeforeAll
   static void start() {
     Stream.fresh().close();
-    service = RunningService.start(DATABASE, "--millrace.oee.account.every=200ms", NineDays.delay());
+    service =
+        RunningService.start(DATABASE, "--millrace.oee.account.every=200ms", NineDays.delay());
     NineDays.fill(service);
     assertEquals(
         201,
