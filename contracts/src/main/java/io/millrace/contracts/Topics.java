@@ -40,6 +40,10 @@ public final class Topics {
   public static final Topic EQUIPMENT_SHIFTS =
       new Topic("equipment.shifts.v1", PARTITIONS, Topic.Cleanup.DELETE, WEEK);
 
+  /** {@code DowntimeReported} as JSON; key: equipment path. */
+  public static final Topic DOWNTIMES =
+      new Topic("downtime.events.v1", PARTITIONS, Topic.Cleanup.DELETE, WEEK);
+
   private Topics() {}
 
   public static List<Topic> all() {
@@ -50,6 +54,7 @@ public final class Topics {
         GATEWAY_EVENTS,
         EQUIPMENT_STATES,
         EQUIPMENT_COUNTS,
-        EQUIPMENT_SHIFTS);
+        EQUIPMENT_SHIFTS,
+        DOWNTIMES);
   }
 }

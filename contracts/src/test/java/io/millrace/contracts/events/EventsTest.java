@@ -8,6 +8,7 @@ import io.millrace.contracts.Json;
 import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.plant.CounterRule;
 import io.millrace.contracts.plant.EquipmentState;
+import io.millrace.contracts.plant.Loss;
 import io.millrace.contracts.plant.PlantModel;
 import io.millrace.contracts.plant.PlantModelVersion;
 import java.time.Duration;
@@ -57,6 +58,54 @@ class EventsTest {
                 3,
                 "ROLL_OVER",
                 "water-05")),
+        Arguments.of(
+            "downtime-reported.v1.json",
+            DowntimeReported.class,
+            new DowntimeReported(
+                ID,
+                AT,
+                UUID.fromString("0b7b1f0e-8f2c-4c39-9c50-0c9f6f3a1a02"),
+                3,
+                DowntimeReported.Kind.CHANGED,
+                "EDIT",
+                "ann",
+                FILLER,
+                AT.minusSeconds(600),
+                AT.minusSeconds(60),
+                EquipmentState.DOWN,
+                "GUARD_OPEN",
+                3L,
+                "jam",
+                List.of("mechanical", "jam"),
+                Loss.BREAKDOWN,
+                "PERSON",
+                false,
+                "bottle in the star wheel",
+                UUID.fromString("0b7b1f0e-8f2c-4c39-9c50-0c9f6f3a1a03"))),
+        Arguments.of(
+            "downtime-reported-withdrawn.v1.json",
+            DowntimeReported.class,
+            new DowntimeReported(
+                ID,
+                AT,
+                UUID.fromString("0b7b1f0e-8f2c-4c39-9c50-0c9f6f3a1a02"),
+                4,
+                DowntimeReported.Kind.WITHDRAWN,
+                "MACHINE",
+                null,
+                FILLER,
+                AT.minusSeconds(600),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null)),
         Arguments.of(
             "equipment-shift-reported.v1.json",
             EquipmentShiftReported.class,
