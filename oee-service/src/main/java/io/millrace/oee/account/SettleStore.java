@@ -165,7 +165,6 @@ public final class SettleStore {
       }
       remove(known.id(), whole);
       make(unit, known.id(), terms, whole);
-      told.settled(new Settled(known.id(), unit, terms, whole, first.cause(), first.author()));
     }
     jdbc.sql(
             """
@@ -189,6 +188,9 @@ public final class SettleStore {
           .param("from", whole.from().toString())
           .param("to", whole.to().toString())
           .update();
+      // Last, since who is told reads accounts, and what is due would be computed beside what is
+      // kept.
+      told.settled(new Settled(known.id(), unit, terms, whole, first.cause(), first.author()));
     }
   }
 
