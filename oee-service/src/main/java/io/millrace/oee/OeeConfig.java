@@ -15,9 +15,13 @@ import io.millrace.oee.account.UnitFactStore;
 import io.millrace.oee.calendar.BookingController;
 import io.millrace.oee.calendar.BookingStore;
 import io.millrace.oee.calendar.ShiftController;
+import io.millrace.oee.document.DocumentConfig;
 import io.millrace.oee.downtime.EditController;
 import io.millrace.oee.downtime.EditStore;
 import io.millrace.oee.downtime.ReasonController;
+import io.millrace.oee.downtime.StopPublisher;
+import io.millrace.oee.downtime.StopRunner;
+import io.millrace.oee.downtime.StopStore;
 import io.millrace.oee.facts.DueStore;
 import io.millrace.oee.facts.FactStore;
 import io.millrace.oee.facts.ObservationStore;
@@ -26,6 +30,7 @@ import io.millrace.oee.facts.PlaceStore;
 import io.millrace.oee.facts.ReadingProjection;
 import io.millrace.oee.facts.ScopeStore;
 import io.millrace.oee.facts.StatesController;
+import io.millrace.oee.facts.StopDueStore;
 import io.millrace.oee.kpi.OeeController;
 import io.millrace.oee.loss.LossController;
 import io.millrace.oee.loss.PartStore;
@@ -49,7 +54,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** How the service is put together. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(OeeProperties.class)
-@Import(KitConfig.class)
+@Import({DocumentConfig.class, KitConfig.class})
 class OeeConfig {
 
   @Bean
@@ -60,7 +65,11 @@ class OeeConfig {
   @Bean
   OwnTopics ownTopics() {
     return new OwnTopics(
-        List.of(Topics.EQUIPMENT_STATES, Topics.EQUIPMENT_COUNTS, Topics.EQUIPMENT_SHIFTS));
+        List.of(
+            Topics.EQUIPMENT_STATES,
+            Topics.EQUIPMENT_COUNTS,
+            Topics.EQUIPMENT_SHIFTS,
+            Topics.DOWNTIMES));
   }
 
   @Bean
@@ -84,9 +93,39 @@ class OeeConfig {
   }
 
   @Bean
-  PlantModelProjection plantModelProjection(PlantModelStore models, DueStore due) {
+  StopDueStore stopDueStore(JdbcClient jdbc) {
+    return new StopDueStore(jdbc);
+  }
+
+  @Bean
+  PlantModelProjection plantModelProjection(
+      PlantModelStore models, DueStore due, StopDueStore stops) {
     return new PlantModelProjection(
-        models, site -> due.addAll(site, DueStore.Cause.PLANT_MODEL, null));
+        models,
+        site -> {
+          due.addAll(site, DueStore.Cause.PLANT_MODEL, null);
+          stops.addAll(site, StopDueStore.Cause.PLANT_MODEL);
+        });
+  }
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  StopRunner stopRunner(
+      JdbcClient jdbc,
+      FactStore facts,
+      PlantModelStore models,
+      OutboxStore outbox,
+      TransactionTemplate transactions,
+      DatabaseRunner database,
+      InstantSource clock,
+      OeeProperties settings,
+      MeterRegistry meters) {
+    return new StopRunner(
+        new StopStore(jdbc, facts, transactions, settings.mostIntervalsAssessed()),
+        new StopPublisher(outbox, clock)::tell,
+        unit -> models.newest(unit).stream().findFirst().map(model -> model.terms(unit)),
+        database::ready,
+        settings.stops().every(),
+        meters);
   }
 
   @Bean
@@ -94,10 +133,12 @@ class OeeConfig {
       PlantModelStore models,
       FactStore facts,
       DueStore due,
+      StopDueStore stops,
       OutboxStore outbox,
       OeeProperties settings,
       MeterRegistry meters) {
-    return new ReadingProjection(models, facts, due, outbox, settings.clockTolerance(), meters);
+    return new ReadingProjection(
+        models, facts, due, stops, outbox, settings.clockTolerance(), meters);
   }
 
   @Bean
@@ -145,7 +186,7 @@ class OeeConfig {
       InstantSource clock,
       OeeProperties settings,
       MeterRegistry meters) {
-    ShiftPublisher shifts = new ShiftPublisher(scopes, accounts, reports, outbox, clock);
+    ShiftPublisher shifts = new ShiftPublisher(scopes, accounts, facts, reports, outbox, clock);
     return new AccountRunner(
         new SettleStore(jdbc, facts, transactions, settings.mostIntervalsAssessed()),
         unit -> models.newest(unit).stream().findFirst().map(model -> model.terms(unit)),

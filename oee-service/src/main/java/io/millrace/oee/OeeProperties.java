@@ -19,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param mostIntervals most state intervals in an answer of {@code /api/v1/states}.
  * @param mostIntervalsAssessed most state intervals a KPI is computed from in one request.
  * @param account when accounts of what has closed are made.
+ * @param stops when it is told what became of stops.
  */
 @Validated
 @ConfigurationProperties(value = "millrace.oee", ignoreUnknownFields = false)
@@ -27,7 +28,8 @@ public record OeeProperties(
     @DefaultValue("366d") @DurationMin(hours = 1) Duration longestWindow,
     @DefaultValue("10000") @Min(1) @Max(100_000) int mostIntervals,
     @DefaultValue("1000000") @Min(1) @Max(10_000_000) int mostIntervalsAssessed,
-    @Valid @DefaultValue Account account) {
+    @Valid @DefaultValue Account account,
+    @Valid @DefaultValue Stops stops) {
 
   /**
    * @param every how long to wait between rounds.
@@ -36,4 +38,9 @@ public record OeeProperties(
   public record Account(
       @DefaultValue("10s") @DurationMin(millis = 10) Duration every,
       @DefaultValue("10m") @DurationMin(seconds = 0) Duration delay) {}
+
+  /**
+   * @param every how long to wait between rounds.
+   */
+  public record Stops(@DefaultValue("1s") @DurationMin(millis = 10) Duration every) {}
 }

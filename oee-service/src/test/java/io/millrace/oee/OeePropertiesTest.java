@@ -25,7 +25,8 @@ class OeePropertiesTest {
           Duration.ofDays(366),
           10_000,
           1_000_000,
-          new OeeProperties.Account(Duration.ofSeconds(10), Duration.ofMinutes(10)));
+          new OeeProperties.Account(Duration.ofSeconds(10), Duration.ofMinutes(10)),
+          new OeeProperties.Stops(Duration.ofSeconds(1)));
 
   @Test
   void hasDefaults() {
@@ -40,7 +41,8 @@ class OeePropertiesTest {
             Duration.ofDays(7),
             5,
             6,
-            new OeeProperties.Account(Duration.ofSeconds(1), Duration.ZERO)),
+            new OeeProperties.Account(Duration.ofSeconds(1), Duration.ZERO),
+            new OeeProperties.Stops(Duration.ofMillis(50))),
         bind(
             Map.of(
                 "millrace.oee.clock-tolerance", "30s",
@@ -48,7 +50,8 @@ class OeePropertiesTest {
                 "millrace.oee.most-intervals", "5",
                 "millrace.oee.most-intervals-assessed", "6",
                 "millrace.oee.account.every", "1s",
-                "millrace.oee.account.delay", "0s")));
+                "millrace.oee.account.delay", "0s",
+                "millrace.oee.stops.every", "50ms")));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,61 @@ public final class RunningService implements AutoCloseable {
   public Answer get(String path) {
     HttpResponse<String> response = send(path);
     return new Answer(response.statusCode(), JSON.readTree(response.body()));
+  }
+
+  /** An answer as it came. */
+  public static final class Raw {
+    private final HttpResponse<byte[]> response;
+
+    private Raw(HttpResponse<byte[]> response) {
+      this.response = response;
+    }
+
+    public int status() {
+      return response.statusCode();
+    }
+
+    /** Media type. */
+    public String type() {
+      return response.headers().firstValue("Content-Type").orElse("");
+    }
+
+    public byte[] body() {
+      return response.body();
+    }
+
+    public String text() {
+      return new String(body(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /**
+   * @param accept the format that is wanted.
+   */
+  public Raw get(String path, String accept) {
+    return raw(HttpRequest.newBuilder(address().resolve(path)).header("Accept", accept).build());
+  }
+
+  /**
+   * @param type of the body.
+   */
+  public Raw post(String path, String type, String body) {
+    return raw(
+        HttpRequest.newBuilder(address().resolve(path))
+            .header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  private Raw raw(HttpRequest request) {
+    try {
+      return new Raw(http.send(request, HttpResponse.BodyHandlers.ofByteArray()));
+    } catch (IOException e) {
+      throw new IllegalStateException(request + " failed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(request + " was interrupted", e);
+    }
   }
 
   /** Sends JSON. */

@@ -44,6 +44,7 @@ public final class Stream implements AutoCloseable {
     TestBroker.shared().recreate(Topics.EQUIPMENT_STATES.name(), 3);
     TestBroker.shared().recreate(Topics.EQUIPMENT_COUNTS.name(), 3);
     TestBroker.shared().recreate(Topics.EQUIPMENT_SHIFTS.name(), 3);
+    TestBroker.shared().recreate(Topics.DOWNTIMES.name(), 3);
     return new Stream();
   }
 

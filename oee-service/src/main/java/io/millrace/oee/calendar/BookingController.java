@@ -4,6 +4,10 @@ package io.millrace.oee.calendar;
 import io.millrace.kit.problem.Problem;
 import io.millrace.kit.problem.Problem.Mistake;
 import io.millrace.kit.problem.ProblemException;
+import io.millrace.oee.document.Cell;
+import io.millrace.oee.document.Csv;
+import io.millrace.oee.document.Table;
+import io.millrace.oee.document.Tabular;
 import io.millrace.oee.facts.PlaceStore;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -17,6 +21,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -60,7 +65,41 @@ public final class BookingController {
   /**
    * @param isCut whether there are more than the 1000 that are shown.
    */
-  record Bookings(boolean isCut, List<BookingStore.Placed> plannedDowntimes) {}
+  record Bookings(boolean isCut, List<BookingStore.Placed> plannedDowntimes) implements Tabular {
+    @Override
+    public Table table() {
+      return Table.of(
+          List.of(
+              "id",
+              "equipment",
+              "from",
+              "to",
+              "kind",
+              "why",
+              "author",
+              "at",
+              "cancelledAt",
+              "cancelledBy"),
+          plannedDowntimes,
+          one ->
+              Cell.row(
+                  one.id(),
+                  one.equipment(),
+                  one.from(),
+                  one.to(),
+                  one.kind(),
+                  one.why(),
+                  one.author(),
+                  one.at(),
+                  one.cancelledAt(),
+                  one.cancelledBy()));
+    }
+
+    @Override
+    public boolean hasMore() {
+      return isCut;
+    }
+  }
 
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
@@ -125,7 +164,7 @@ public final class BookingController {
                     404, "UNKNOWN_BOOKING", "there is no booking %s".formatted(id)));
   }
 
-  @GetMapping
+  @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, Csv.TYPE})
   @Operation(summary = "Bookings that touch a window, cancelled ones too")
   Bookings bookings(
       @RequestParam String equipment,

@@ -3,6 +3,10 @@ package io.millrace.oee.calendar;
 
 import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.plant.ShiftCalendar;
+import io.millrace.oee.document.Cell;
+import io.millrace.oee.document.Csv;
+import io.millrace.oee.document.Table;
+import io.millrace.oee.document.Tabular;
 import io.millrace.oee.facts.PlaceStore;
 import io.millrace.oee.plant.Signals;
 import io.millrace.oee.plant.Terms;
@@ -14,6 +18,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -38,7 +43,25 @@ public final class ShiftController {
    * @param shifts by time; those that touch the window, uncut.
    */
   record Shifts(
-      String equipment, @Nullable String calendar, String timeZone, List<ShiftView> shifts) {}
+      String equipment, @Nullable String calendar, String timeZone, List<ShiftView> shifts)
+      implements Tabular {
+    @Override
+    public Table table() {
+      return Table.of(
+          List.of("equipment", "shift", "date", "team", "from", "to", "duration", "breaks"),
+          shifts,
+          shift ->
+              Cell.row(
+                  equipment,
+                  shift.shift(),
+                  shift.date(),
+                  shift.team(),
+                  shift.from(),
+                  shift.to(),
+                  shift.duration(),
+                  shift.breaks().stream().map(one -> one.from() + "/" + one.to()).toList()));
+    }
+  }
 
   /**
    * @param date day on which it began.
@@ -67,7 +90,7 @@ public final class ShiftController {
   /** A break of a shift. */
   record BreakView(Instant from, Instant to) {}
 
-  @GetMapping
+  @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, Csv.TYPE})
   @Operation(summary = "Shifts that touch a window, by the calendar that holds at the place")
   Shifts shifts(
       @RequestParam String equipment,

@@ -104,6 +104,12 @@ public class DocumentConfig {
       return false;
     }
 
+    /** Only where a controller names the format, so that nobody gets it without asking. */
+    @Override
+    public boolean canWrite(Class<?> type, @Nullable MediaType media) {
+      return media != null && super.canWrite(type, media);
+    }
+
     @Override
     protected T readInternal(Class<? extends T> type, HttpInputMessage message) {
       throw new HttpMessageNotReadableException("nobody sends these", message);

@@ -6,6 +6,10 @@ import io.millrace.contracts.plant.ReasonTree;
 import io.millrace.kit.problem.Problem;
 import io.millrace.kit.problem.Problem.Mistake;
 import io.millrace.kit.problem.ProblemException;
+import io.millrace.oee.document.Cell;
+import io.millrace.oee.document.Csv;
+import io.millrace.oee.document.Table;
+import io.millrace.oee.document.Tabular;
 import io.millrace.oee.facts.PlaceStore;
 import io.millrace.oee.plant.Terms;
 import io.swagger.v3.oas.annotations.Operation;
@@ -21,6 +25,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -51,6 +56,37 @@ public final class EditController {
 
   /** An edit with its work unit. */
   record EditView(String equipment, Edit edit) {
+    static final List<String> COLUMNS =
+        List.of(
+            "id",
+            "equipment",
+            "from",
+            "to",
+            "state",
+            "reason",
+            "reasonTree",
+            "comment",
+            "undoes",
+            "author",
+            "at",
+            "why");
+
+    List<Cell> cells() {
+      return Cell.row(
+          edit.id(),
+          equipment,
+          edit.window().from(),
+          edit.window().to(),
+          edit.state(),
+          edit.reason(),
+          edit.reasonTree(),
+          edit.comment(),
+          edit.undoes(),
+          edit.author(),
+          edit.at(),
+          edit.why());
+    }
+
     static EditView of(EditStore.Placed placed) {
       return new EditView(placed.unit().path(), placed.edit());
     }
@@ -60,7 +96,17 @@ public final class EditController {
    * @param isCut whether there are more than the 1000 that are shown.
    * @param edits newest first.
    */
-  record Edits(boolean isCut, List<EditView> edits) {}
+  record Edits(boolean isCut, List<EditView> edits) implements Tabular {
+    @Override
+    public Table table() {
+      return Table.of(EditView.COLUMNS, edits, EditView::cells);
+    }
+
+    @Override
+    public boolean hasMore() {
+      return isCut;
+    }
+  }
 
   /** Who undoes it, and why. */
   record Undo(@Nullable String author, @Nullable String why) {}
@@ -133,7 +179,7 @@ public final class EditController {
     return EditView.of(edits.find(undo.id()).orElseThrow());
   }
 
-  @GetMapping
+  @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, Csv.TYPE})
   @Operation(summary = "Every edit that touches a window, newest first")
   Edits edits(
       @Parameter(description = "A work unit, or any place above some") @RequestParam

@@ -4,6 +4,7 @@ package io.millrace.oee.downtime;
 import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.plant.EquipmentState;
 import io.millrace.oee.facts.DueStore;
+import io.millrace.oee.facts.StopDueStore;
 import io.millrace.oee.facts.Window;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,11 +20,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class EditStore {
   private final JdbcClient jdbc;
   private final DueStore due;
+  private final StopDueStore stops;
   private final TransactionTemplate transactions;
 
   public EditStore(JdbcClient jdbc, DueStore due, TransactionTemplate transactions) {
     this.jdbc = jdbc;
     this.due = due;
+    this.stops = new StopDueStore(jdbc);
     this.transactions = transactions;
   }
 
@@ -43,10 +46,10 @@ public final class EditStore {
               for (Edit edit : id.isEmpty() ? List.<Edit>of() : edits) {
                 if (insert(id.get(), edit)) {
                   refold(id.get(), edit.window());
-                  due.add(
-                      List.of(new DueStore.Changed(unit, edit.window())),
-                      DueStore.Cause.EDIT,
-                      edit.author());
+                  List<DueStore.Changed> changed =
+                      List.of(new DueStore.Changed(unit, edit.window()));
+                  due.add(changed, DueStore.Cause.EDIT, edit.author());
+                  stops.add(changed, StopDueStore.Cause.EDIT, edit.author());
                 }
               }
               return id.isPresent();

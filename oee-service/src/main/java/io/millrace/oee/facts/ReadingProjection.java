@@ -52,6 +52,7 @@ public final class ReadingProjection implements Projection<ReadingBatch> {
   private final PlantModelStore models;
   private final FactStore facts;
   private final DueStore due;
+  private final StopDueStore stops;
   private final OutboxStore outbox;
   private final Duration clockTolerance;
   private final Meters meters;
@@ -64,12 +65,14 @@ public final class ReadingProjection implements Projection<ReadingBatch> {
       PlantModelStore models,
       FactStore facts,
       DueStore due,
+      StopDueStore stops,
       OutboxStore outbox,
       Duration clockTolerance,
       MeterRegistry registry) {
     this.models = models;
     this.facts = facts;
     this.due = due;
+    this.stops = stops;
     this.outbox = outbox;
     this.clockTolerance = clockTolerance;
     this.meters = new Meters(registry);
@@ -116,6 +119,7 @@ public final class ReadingProjection implements Projection<ReadingBatch> {
     Map<EquipmentId, UnitMemory> memories = facts.lock(touched);
     List<StateInterval> intervals = new ArrayList<>();
     List<PieceCount> counts = new ArrayList<>();
+    List<StateChange> changes = new ArrayList<>();
     List<Outgoing> events = new ArrayList<>();
     for (Telling batch : batches) {
       List<Fact> found = fold(batch, memories, totals);
@@ -123,7 +127,7 @@ public final class ReadingProjection implements Projection<ReadingBatch> {
         switch (fact) {
           case StateInterval interval -> intervals.add(interval);
           case PieceCount count -> counts.add(count);
-          case StateChange _ -> {}
+          case StateChange change -> changes.add(change);
         }
       }
       Events told = Events.of(found);
@@ -134,8 +138,26 @@ public final class ReadingProjection implements Projection<ReadingBatch> {
     facts.addIntervals(intervals);
     facts.addCounts(counts);
     due.add(changed(intervals, counts), DueStore.Cause.LATE_DATA, null);
+    stops.add(stretches(intervals, changes), StopDueStore.Cause.MACHINE, null);
     outbox.add(events);
     meters.addAfterCommit(totals.with(intervals.size(), counts));
+  }
+
+  /** Of each unit the stretch that its new states lie in, those that go on with their beginning. */
+  private static List<DueStore.Changed> stretches(
+      List<StateInterval> intervals, List<StateChange> changes) {
+    Map<EquipmentId, Window> stretches = new TreeMap<>();
+    intervals.forEach(
+        interval ->
+            stretches.merge(
+                interval.unit(), new Window(interval.from(), interval.to()), Window::with));
+    changes.forEach(
+        change ->
+            stretches.merge(
+                change.unit(),
+                new Window(change.at(), change.at().plusNanos(1_000)),
+                Window::with));
+    return changed(stretches);
   }
 
   /** Of each unit the stretch that its new facts lie in. */
@@ -150,6 +172,10 @@ public final class ReadingProjection implements Projection<ReadingBatch> {
         count ->
             stretches.merge(
                 count.unit(), new Window(count.at(), count.at().plusNanos(1_000)), Window::with));
+    return changed(stretches);
+  }
+
+  private static List<DueStore.Changed> changed(Map<EquipmentId, Window> stretches) {
     return stretches.entrySet().stream()
         .map(entry -> new DueStore.Changed(entry.getKey(), entry.getValue()))
         .toList();

@@ -2,6 +2,10 @@
 package io.millrace.oee.facts;
 
 import io.millrace.contracts.plant.EquipmentState;
+import io.millrace.oee.document.Cell;
+import io.millrace.oee.document.Csv;
+import io.millrace.oee.document.Table;
+import io.millrace.oee.document.Tabular;
 import io.millrace.oee.facts.ObservationStore.Limits;
 import io.millrace.oee.facts.ObservationStore.Observation;
 import io.swagger.v3.oas.annotations.Operation;
@@ -12,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -30,7 +35,7 @@ public final class StatesController {
     this.limits = limits;
   }
 
-  @GetMapping
+  @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, Csv.TYPE})
   @Operation(
       summary = "Intervals of the work units at or below a place",
       description =
@@ -66,7 +71,15 @@ public final class StatesController {
       Instant from,
       Instant to,
       Map<String, Integer> modelVersions,
-      List<WorkUnit> workUnits) {
+      List<WorkUnit> workUnits)
+      implements Tabular {
+    @Override
+    public Table table() {
+      return new Table(
+          List.of("equipment", "from", "to", "duration", "state", "cause", "code"),
+          workUnits.stream().flatMap(unit -> unit.intervals().stream().map(unit::cells)).toList());
+    }
+
     static States of(Question.Clear asked, Scope scope, List<Lane> lanes) {
       return new States(
           asked.equipment().path(),
@@ -79,6 +92,11 @@ public final class StatesController {
 
   /** Intervals of one work unit, in order, filling the window. */
   record WorkUnit(String equipment, List<Interval> intervals) {
+    private List<Cell> cells(Interval one) {
+      return Cell.row(
+          equipment, one.from(), one.to(), one.duration(), one.state(), one.cause(), one.code());
+    }
+
     static WorkUnit of(Lane lane) {
       return new WorkUnit(lane.unit().path(), lane.intervals().stream().map(Interval::of).toList());
     }

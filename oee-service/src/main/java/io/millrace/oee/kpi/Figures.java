@@ -2,7 +2,10 @@
 package io.millrace.oee.kpi;
 
 import io.millrace.contracts.equipment.EquipmentId;
+import io.millrace.oee.document.Cell;
+import io.millrace.oee.document.Table;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +62,48 @@ public record Figures(
    */
   public record Fraction(
       String formula, String unit, @Nullable Double value, @Nullable String undefined) {}
+
+  private static final List<String> TIMES =
+      List.of(
+          "calendarTime",
+          "plannedOperationTime",
+          "plannedDowntime",
+          "outsideTime",
+          "waitingTime",
+          "unknownTime",
+          "plannedBusyTime",
+          "actualUnitBusyTime",
+          "actualUnitProcessingTime",
+          "actualProductionTime",
+          "actualUnitSetupTime",
+          "actualUnitDelayTime",
+          "actualUnitDownTime");
+  private static final List<String> QUANTITIES =
+      List.of("producedQuantity", "goodQuantity", "scrapQuantity", "reworkQuantity");
+
+  /** Columns of {@link #cells()}. */
+  public static List<String> columns() {
+    return Table.join(
+        List.of("revision", "coverage"),
+        TIMES,
+        QUANTITIES,
+        Arrays.stream(Kpi.values()).map(Kpi::text).toList());
+  }
+
+  /** The figures in a row; what is not known or undefined is blank. */
+  public List<Cell> cells() {
+    return Table.join(
+        Cell.row(revision, coverage),
+        TIMES.stream().map(times::get).map(t -> Cell.of(t == null ? null : t.value())).toList(),
+        QUANTITIES.stream()
+            .map(quantities::get)
+            .map(q -> Cell.of(q == null ? null : q.pieces()))
+            .toList(),
+        Arrays.stream(Kpi.values())
+            .map(kpi -> ratios.get(kpi.text()))
+            .map(r -> Cell.of(r == null ? null : r.value()))
+            .toList());
+  }
 
   /** What is told of KPIs, the same wherever they are told. */
   public static Figures of(EquipmentId equipment, Kpis kpis) {

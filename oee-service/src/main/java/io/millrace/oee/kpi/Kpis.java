@@ -2,12 +2,9 @@
 package io.millrace.oee.kpi;
 
 import io.millrace.contracts.plant.KpiProfile;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.millrace.oee.facts.Digest;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,8 +20,6 @@ import java.util.TreeMap;
  */
 public record Kpis(
     KpiProfile profile, KpiInputs inputs, Map<Kpi, Ratio> ratios, List<String> notes) {
-  private static final int REVISION_BYTES = 8;
-
   public Kpis {
     ratios = Map.copyOf(ratios);
     notes = List.copyOf(notes);
@@ -45,14 +40,7 @@ public record Kpis(
 
   /** Changes exactly when an input or the profile does; 16 hex digits. */
   public String revision() {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest((profile + "|" + canonical()).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, REVISION_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Digest.of(profile + "|" + canonical());
   }
 
   private String canonical() {

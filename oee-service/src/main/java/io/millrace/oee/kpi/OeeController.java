@@ -5,6 +5,7 @@ import io.millrace.kit.problem.ProblemException;
 import io.millrace.oee.account.Account;
 import io.millrace.oee.account.AccountStore;
 import io.millrace.oee.account.AccountStore.Over;
+import io.millrace.oee.document.Csv;
 import io.millrace.oee.facts.ObservationStore.Limits;
 import io.millrace.oee.facts.PlaceStore;
 import io.millrace.oee.facts.PlaceStore.Asked;
@@ -16,6 +17,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -36,7 +38,7 @@ public final class OeeController {
     this.limits = limits;
   }
 
-  @GetMapping
+  @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, Csv.TYPE})
   @Operation(
       summary = "KPIs of a work unit, or of a place as the sum of its work units",
       description =
@@ -84,7 +86,9 @@ public final class OeeController {
     return OeeView.of(asked.question(), scope, assessment);
   }
 
-  @GetMapping("/series")
+  @GetMapping(
+      value = "/series",
+      produces = {MediaType.APPLICATION_JSON_VALUE, Csv.TYPE})
   @Operation(
       summary =
           "The same KPIs for each shift, day, week, month, product, order or team of a window",

@@ -4,6 +4,9 @@ package io.millrace.oee.kpi;
 import io.millrace.contracts.plant.KpiProfile;
 import io.millrace.oee.account.Account;
 import io.millrace.oee.calendar.ShiftSpan;
+import io.millrace.oee.document.Cell;
+import io.millrace.oee.document.Table;
+import io.millrace.oee.document.Tabular;
 import io.millrace.oee.facts.Question;
 import io.millrace.oee.facts.Scope;
 import java.time.Instant;
@@ -28,7 +31,30 @@ record OeeSeries(
     Grouping by,
     String profile,
     Map<String, Integer> modelVersions,
-    List<Group> groups) {
+    List<Group> groups)
+    implements Tabular {
+
+  @Override
+  public Table table() {
+    return Table.of(
+        Table.join(
+            List.of("equipment", "by", "key", "from", "to", "shift", "date", "team", "profile"),
+            Figures.columns()),
+        groups,
+        group ->
+            Table.join(
+                Cell.row(
+                    equipment,
+                    by,
+                    group.key(),
+                    group.from(),
+                    group.to(),
+                    group.shift(),
+                    group.date(),
+                    group.team(),
+                    profile),
+                group.figures().cells()));
+  }
 
   /**
    * @param key what its accounts have in common.

@@ -2,6 +2,9 @@
 package io.millrace.oee.kpi;
 
 import io.millrace.contracts.plant.KpiProfile;
+import io.millrace.oee.document.Cell;
+import io.millrace.oee.document.Table;
+import io.millrace.oee.document.Tabular;
 import io.millrace.oee.facts.Question;
 import io.millrace.oee.facts.Scope;
 import java.time.Instant;
@@ -27,7 +30,21 @@ record OeeView(
     Map<String, Integer> modelVersions,
     @Nullable Aggregation aggregation,
     Figures total,
-    @Nullable List<Figures> workUnits) {
+    @Nullable List<Figures> workUnits)
+    implements Tabular {
+  /** The place, then its work units. */
+  @Override
+  public Table table() {
+    List<Figures> rows =
+        Table.join(List.of(total), workUnits == null ? List.<Figures>of() : workUnits);
+    return Table.of(
+        Table.join(List.of("equipment", "from", "to", "profile"), Figures.columns()),
+        rows,
+        figures ->
+            Table.join(
+                Cell.row(figures.equipment(), from, to, profile.reference()), figures.cells()));
+  }
+
   /**
    * @param rule always {@code SUM_OF_WORK_UNITS}.
    * @param isStandard false: ISO 22400-2 defines these KPIs for a work unit; the sum is ours.

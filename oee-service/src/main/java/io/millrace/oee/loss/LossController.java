@@ -8,6 +8,10 @@ import io.millrace.oee.account.AccountStore;
 import io.millrace.oee.account.AccountStore.Over;
 import io.millrace.oee.account.Part;
 import io.millrace.oee.account.TimeBucket;
+import io.millrace.oee.document.Cell;
+import io.millrace.oee.document.Csv;
+import io.millrace.oee.document.Table;
+import io.millrace.oee.document.Tabular;
 import io.millrace.oee.facts.ObservationStore.Limits;
 import io.millrace.oee.facts.PlaceStore;
 import io.millrace.oee.kpi.Assessment;
@@ -19,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -47,7 +52,18 @@ public final class LossController {
    * @param isCut whether there are more than the limit.
    * @param stops by work unit and time.
    */
-  record Stops(String equipment, Instant from, Instant to, boolean isCut, List<StopView> stops) {}
+  record Stops(String equipment, Instant from, Instant to, boolean isCut, List<StopView> stops)
+      implements Tabular {
+    @Override
+    public Table table() {
+      return Table.of(StopView.COLUMNS, stops, StopView::cells);
+    }
+
+    @Override
+    public boolean hasMore() {
+      return isCut;
+    }
+  }
 
   /**
    * @param time all rows together.
@@ -60,7 +76,16 @@ public final class LossController {
       Pareto.By by,
       Pareto.Order order,
       Duration time,
-      List<Pareto.Row> rows) {}
+      List<Pareto.Row> rows)
+      implements Tabular {
+    @Override
+    public Table table() {
+      return Table.of(
+          List.of("equipment", "from", "to", "by", "key", "text", "count", "time"),
+          rows,
+          row -> Cell.row(equipment, from, to, by, row.key(), row.text(), row.count(), row.time()));
+    }
+  }
 
   /**
    * @param missing why the last steps cannot be told; absent when they can.
@@ -73,7 +98,44 @@ public final class LossController {
       String profile,
       List<Waterfall.Step> steps,
       @Nullable String missing,
-      @Nullable Intervals intervals) {}
+      @Nullable Intervals intervals)
+      implements Tabular {
+    /** The intervals of the step that was asked for, else the steps. */
+    @Override
+    public Table table() {
+      return intervals == null
+          ? Table.of(
+              List.of("equipment", "from", "to", "profile", "step", "lost", "left", "remains"),
+              steps,
+              step ->
+                  Cell.row(
+                      equipment,
+                      from,
+                      to,
+                      profile,
+                      step.name(),
+                      step.lost(),
+                      step.left(),
+                      step.remains()))
+          : Table.of(
+              List.of("equipment", "from", "to", "step", "bucket", "cause", "readings"),
+              intervals.intervals(),
+              one ->
+                  Cell.row(
+                      one.equipment(),
+                      one.from(),
+                      one.to(),
+                      intervals.step(),
+                      one.bucket(),
+                      one.cause(),
+                      one.readings()));
+    }
+
+    @Override
+    public boolean hasMore() {
+      return intervals != null && intervals.isCut();
+    }
+  }
 
   /**
    * @param isCut whether there are more than the 1000 that are shown.
@@ -91,7 +153,9 @@ public final class LossController {
       @Nullable String cause,
       String readings) {}
 
-  @GetMapping("/downtimes")
+  @GetMapping(
+      value = "/downtimes",
+      produces = {MediaType.APPLICATION_JSON_VALUE, Csv.TYPE})
   @Operation(
       summary = "Stops and set-ups that touch a window, with their reasons",
       description =
@@ -118,7 +182,9 @@ public final class LossController {
         found.stream().limit(limit).toList());
   }
 
-  @GetMapping("/downtimes/pareto")
+  @GetMapping(
+      value = "/downtimes/pareto",
+      produces = {MediaType.APPLICATION_JSON_VALUE, Csv.TYPE})
   @Operation(summary = "What costs the most, by time or by count")
   ParetoView pareto(
       @RequestParam String equipment,
@@ -146,7 +212,9 @@ public final class LossController {
         pareto.rows());
   }
 
-  @GetMapping("/oee/waterfall")
+  @GetMapping(
+      value = "/oee/waterfall",
+      produces = {MediaType.APPLICATION_JSON_VALUE, Csv.TYPE})
   @Operation(
       summary = "From calendar time to fully productive time, step by step",
       description =

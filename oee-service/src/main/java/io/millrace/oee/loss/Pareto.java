@@ -89,7 +89,12 @@ public record Pareto(List<Row> rows) {
 
   /** Whether a part is time of a stop or a set-up within a shift. */
   public static boolean isLost(Part part) {
-    return switch (part.bucket()) {
+    return isLost(part.bucket());
+  }
+
+  /** Whether a bucket has time of stops or set-ups within shifts. */
+  public static boolean isLost(TimeBucket bucket) {
+    return switch (bucket) {
       case SETUP, MINOR_STOP, BLOCKED, STARVED, DELAYED, DOWN -> true;
       case PRODUCING,
           UNPLANNED,

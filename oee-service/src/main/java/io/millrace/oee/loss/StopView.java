@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.oee.loss;
 
+import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.plant.EquipmentState;
 import io.millrace.contracts.plant.Loss;
 import io.millrace.contracts.plant.ReasonTree;
 import io.millrace.oee.account.TimeBucket;
+import io.millrace.oee.document.Cell;
 import io.millrace.oee.downtime.Activity;
+import io.millrace.oee.downtime.Stop;
 import io.millrace.oee.facts.Window;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin who says so: MACHINE, RULE, PERSON.
  * @param edit the edit it comes from.
  */
-record StopView(
+public record StopView(
     UUID id,
     String equipment,
     Instant from,
@@ -50,8 +52,50 @@ record StopView(
     @Nullable String comment,
     @Nullable UUID edit) {
 
+  static final List<String> COLUMNS =
+      List.of(
+          "id",
+          "equipment",
+          "from",
+          "to",
+          "duration",
+          "accounted",
+          "state",
+          "cause",
+          "code",
+          "reason",
+          "reasonPath",
+          "reasonText",
+          "loss",
+          "origin",
+          "isMinor",
+          "comment",
+          "edit");
+
+  /** The stop in a row; what of it is accounted for as one sum. */
+  List<Cell> cells() {
+    return Cell.row(
+        id,
+        equipment,
+        from,
+        to,
+        duration,
+        accounted.values().stream().reduce(Duration.ZERO, Duration::plus),
+        state,
+        cause,
+        code,
+        reason,
+        reasonPath,
+        reasonText,
+        loss,
+        origin,
+        isMinor,
+        comment,
+        edit);
+  }
+
   /** The stops that parts belong to, each once, in the order of the parts. */
-  static List<StopView> of(List<Pareto.Stopped> parts) {
+  public static List<StopView> of(List<Pareto.Stopped> parts) {
     Map<Key, Map<String, Duration>> accounted = new LinkedHashMap<>();
     Map<Key, Activity> stops = new LinkedHashMap<>();
     for (Pareto.Stopped one : parts) {
@@ -77,7 +121,7 @@ record StopView(
     ReasonTree.Placed reason = activity.reason();
     Instant from = activity.window().from();
     return new StopView(
-        UUID.nameUUIDFromBytes((key.unit() + "\n" + from).getBytes(StandardCharsets.UTF_8)),
+        Stop.id(EquipmentId.of(key.unit()), from),
         key.unit(),
         from,
         activity.window().to(),

@@ -5,6 +5,10 @@ import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.kit.problem.Problem;
 import io.millrace.kit.problem.Problem.Mistake;
 import io.millrace.kit.problem.ProblemException;
+import io.millrace.oee.document.Cell;
+import io.millrace.oee.document.Csv;
+import io.millrace.oee.document.Table;
+import io.millrace.oee.document.Tabular;
 import io.millrace.oee.facts.PlaceStore;
 import io.millrace.oee.facts.Scope;
 import io.millrace.oee.plant.Signals;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -68,7 +73,29 @@ public final class RunController {
   /**
    * @param isCut whether there are more than the 1000 that are shown.
    */
-  record Runs(boolean isCut, List<RunStore.Placed> runs) {}
+  record Runs(boolean isCut, List<RunStore.Placed> runs) implements Tabular {
+    @Override
+    public Table table() {
+      return Table.of(
+          List.of("id", "equipment", "from", "to", "product", "order", "author", "at"),
+          runs,
+          run ->
+              Cell.row(
+                  run.id(),
+                  run.equipment(),
+                  run.from(),
+                  run.to(),
+                  run.product(),
+                  run.order(),
+                  run.author(),
+                  run.at()));
+    }
+
+    @Override
+    public boolean hasMore() {
+      return isCut;
+    }
+  }
 
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
@@ -135,7 +162,7 @@ public final class RunController {
     return runs.find(id).orElseThrow();
   }
 
-  @GetMapping
+  @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, Csv.TYPE})
   @Operation(summary = "Runs that touch a window, by work unit and time")
   Runs runs(
       @RequestParam String equipment,

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.oee.shift;
 
+import io.millrace.oee.document.Cell;
+import io.millrace.oee.document.Table;
 import io.millrace.oee.kpi.Figures;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,4 +34,40 @@ public record ClosedShift(
     @Nullable String author,
     int modelVersion,
     String profile,
-    Figures figures) {}
+    Figures figures) {
+  static List<String> columns() {
+    return Table.join(
+        List.of(
+            "equipment",
+            "shift",
+            "date",
+            "from",
+            "to",
+            "team",
+            "reportRevision",
+            "at",
+            "cause",
+            "author",
+            "modelVersion",
+            "profile"),
+        Figures.columns());
+  }
+
+  List<Cell> cells() {
+    return Table.join(
+        Cell.row(
+            equipment,
+            shift,
+            date,
+            from,
+            to,
+            team,
+            revision,
+            at,
+            cause,
+            author,
+            modelVersion,
+            profile),
+        figures.cells());
+  }
+}

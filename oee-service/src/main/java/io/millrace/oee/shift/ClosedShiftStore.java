@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reports of closed shifts; they are only ever added. Thread-safe. */
@@ -31,14 +32,17 @@ public final class ClosedShiftStore {
     ALL
   }
 
-  void add(int unit, ClosedShift report, String digest) {
+  /**
+   * @param digest what the report is recognised by.
+   */
+  void add(int unit, ClosedShift report, ShiftDetail detail, String digest) {
     jdbc.sql(
             """
             insert into closed_shift (work_unit_id, shift, date, from_at, to_at, team, revision, at,
-              cause, author, model_version, profile, digest, figures)
+              cause, author, model_version, profile, digest, figures, detail)
             values (:unit, :shift, :date::date, :from::timestamptz, :to::timestamptz, :team,
               :revision, :at::timestamptz, :cause, :author, :version, :profile, :digest,
-              :figures::jsonb)
+              :figures::jsonb, :detail::jsonb)
             """)
         .param("unit", unit)
         .param("shift", report.shift())
@@ -54,6 +58,7 @@ public final class ClosedShiftStore {
         .param("profile", report.profile())
         .param("digest", digest)
         .param("figures", Json.MAPPER.writeValueAsString(report.figures()))
+        .param("detail", Json.MAPPER.writeValueAsString(detail))
         .update();
   }
 
@@ -90,7 +95,9 @@ public final class ClosedShiftStore {
         };
     return jdbc.sql(
             """
-            select u.path, c.* from closed_shift c join work_unit u on u.id = c.work_unit_id
+            select u.path, c.shift, c.date, c.from_at, c.to_at, c.team, c.revision, c.at, c.cause,
+              c.author, c.model_version, c.profile, c.figures
+            from closed_shift c join work_unit u on u.id = c.work_unit_id
             where (u.path = :path or starts_with(u.path, :path || '/'))
               and c.from_at >= :from::timestamptz and c.from_at < :to::timestamptz
               %s
@@ -103,6 +110,54 @@ public final class ClosedShiftStore {
         .param("to", window.to().toString())
         .param("limit", limit)
         .query((row, _) -> report(row))
+        .list();
+  }
+
+  /**
+   * One report of a work unit's shift.
+   *
+   * @param from first instant of the shift.
+   * @param revision null for the newest.
+   */
+  public Optional<ShiftReport> find(EquipmentId unit, Instant from, @Nullable Integer revision) {
+    return jdbc.sql(
+            """
+            select u.path, c.* from closed_shift c join work_unit u on u.id = c.work_unit_id
+            where u.path = :path and c.from_at = :from::timestamptz
+              and c.revision = coalesce(:revision::int, c.revision)
+            order by c.revision desc limit 1
+            """)
+        .param("path", unit.path())
+        .param("from", from.toString())
+        .param("revision", revision)
+        .query(
+            (row, _) -> {
+              String detail = row.getString("detail");
+              return new ShiftReport(
+                  report(row),
+                  detail == null ? null : Json.MAPPER.readValue(detail, ShiftDetail.class),
+                  revisions(unit, from));
+            })
+        .optional();
+  }
+
+  private List<ShiftReport.Revision> revisions(EquipmentId unit, Instant from) {
+    return jdbc.sql(
+            """
+            select c.revision, c.at, c.cause, c.author
+            from closed_shift c join work_unit u on u.id = c.work_unit_id
+            where u.path = :path and c.from_at = :from::timestamptz
+            order by c.revision
+            """)
+        .param("path", unit.path())
+        .param("from", from.toString())
+        .query(
+            (row, _) ->
+                new ShiftReport.Revision(
+                    row.getInt("revision"),
+                    row.getObject("at", OffsetDateTime.class).toInstant(),
+                    row.getString("cause"),
+                    row.getString("author")))
         .list();
   }
 

@@ -11,7 +11,11 @@ import io.millrace.kit.outbox.Outgoing;
 import io.millrace.oee.account.Account;
 import io.millrace.oee.account.AccountStore;
 import io.millrace.oee.account.AccountStore.Over;
+import io.millrace.oee.account.Part;
+import io.millrace.oee.account.Parts;
 import io.millrace.oee.account.SettleStore.Settled;
+import io.millrace.oee.account.UnitFactStore;
+import io.millrace.oee.account.UnitFacts;
 import io.millrace.oee.calendar.ShiftSpan;
 import io.millrace.oee.facts.Scope;
 import io.millrace.oee.facts.ScopeStore;
@@ -19,6 +23,9 @@ import io.millrace.oee.facts.Window;
 import io.millrace.oee.kpi.Assessment;
 import io.millrace.oee.kpi.Figures;
 import io.millrace.oee.kpi.Kpis;
+import io.millrace.oee.loss.Pareto;
+import io.millrace.oee.loss.StopView;
+import io.millrace.oee.loss.Waterfall;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +47,7 @@ public final class ShiftPublisher {
 
   private final ScopeStore scopes;
   private final AccountStore accounts;
+  private final UnitFactStore facts;
   private final ClosedShiftStore reports;
   private final OutboxStore outbox;
   private final InstantSource clock;
@@ -47,11 +55,13 @@ public final class ShiftPublisher {
   public ShiftPublisher(
       ScopeStore scopes,
       AccountStore accounts,
+      UnitFactStore facts,
       ClosedShiftStore reports,
       OutboxStore outbox,
       InstantSource clock) {
     this.scopes = scopes;
     this.accounts = accounts;
+    this.facts = facts;
     this.reports = reports;
     this.outbox = outbox;
     this.clock = clock;
@@ -85,7 +95,12 @@ public final class ShiftPublisher {
     Window window = span.window();
     List<Account> own = accounts.find(scope, window, MOST_INTERVALS, Over.ALL).orElseThrow();
     Kpis kpis = Assessment.of(scope, own, settled.terms().profile()).units().get(settled.unit());
-    if (kpis == null || last.map(l -> l.digest().equals(kpis.revision())).orElse(false)) {
+    if (kpis == null) {
+      return;
+    }
+    ShiftDetail detail = detail(settled, window, kpis, own);
+    String digest = kpis.revision() + "-" + detail.digest();
+    if (last.map(l -> l.digest().equals(digest)).orElse(false)) {
       return;
     }
     ClosedShift report =
@@ -103,8 +118,25 @@ public final class ShiftPublisher {
             scope.modelVersions().values().stream().findFirst().orElse(0),
             settled.terms().profile().reference(),
             Figures.of(settled.unit(), kpis));
-    reports.add(settled.id(), report, kpis.revision());
+    reports.add(settled.id(), report, detail, digest);
     outbox.add(outgoing(settled.unit(), report));
+  }
+
+  private ShiftDetail detail(Settled settled, Window shift, Kpis kpis, List<Account> own) {
+    EquipmentId unit = settled.unit();
+    boolean isAnythingLost =
+        own.stream().anyMatch(a -> a.times().keySet().stream().anyMatch(Pareto::isLost));
+    List<Part> parts = List.of();
+    if (isAnythingLost) {
+      UnitFacts about =
+          facts.find(Map.of(unit, settled.terms()), shift, MOST_INTERVALS).orElseThrow().get(unit);
+      parts = about == null ? List.of() : Parts.of(settled.terms(), about, shift);
+    }
+    return ShiftDetail.of(
+        settled.terms(),
+        shift,
+        Waterfall.of(kpis.inputs()),
+        StopView.of(parts.stream().map(part -> new Pareto.Stopped(unit, part)).toList()));
   }
 
   private static Outgoing outgoing(EquipmentId unit, ClosedShift report) {

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.oee.account;
 
-import static io.millrace.oee.plant.TestPlant.CAPPER;
 import static io.millrace.oee.plant.TestPlant.FILLER;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.contracts.equipment.EquipmentId;
@@ -17,7 +14,6 @@ import io.millrace.oee.facts.ScopeStore;
 import io.millrace.oee.facts.Window;
 import io.millrace.oee.kpi.Assessment;
 import io.millrace.oee.kpi.KpiInputs;
-import io.millrace.oee.plant.PlantModelStore;
 import io.millrace.oee.plant.Terms;
 import io.millrace.oee.plant.TestPlant;
 import io.millrace.oee.shift.ClosedShiftStore;
@@ -34,48 +30,21 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** Kept accounts against those computed from the facts; one plant, week by week. */
 class AccountsIT {
   @RegisterExtension static final TestDatabase DATABASE = TestDatabase.fresh();
 
-  private static final Instant START = Instant.parse("2026-03-23T00:00:00Z");
-  private static final Instant END = START.plusSeconds(9 * 86_400);
-  private static final Window ALL = new Window(START, END);
-
-  /** Over the change to summer time on 2026-03-29. */
-  private static final Map<String, String> ACCOUNTING =
-      Map.of(
-          "products:\n",
-          """
-          accounting:
-            calendars:
-              - name: two
-                shifts:
-                  - {name: early, start: "06:00", end: "14:00", breaks: [{start: "09:00", length: PT30M}]}
-                  - {name: night, start: "22:00", end: "06:00"}
-                rotation:
-                  from: 2026-01-05
-                  days: [{turns: [{shift: early, team: A}, {shift: night, team: B}]}]
-            places:
-              - {equipment: "", calendar: two, microStop: PT5M}
-          products:
-          """);
-
   private static RunningService service;
   private static JdbcClient jdbc;
 
   @BeforeAll
   static void start() {
-    service = RunningService.start(DATABASE, "--millrace.oee.account.every=200ms");
+    service =
+        RunningService.start(DATABASE, "--millrace.oee.account.every=200ms", NineDays.delay());
     jdbc = service.bean(JdbcClient.class);
-    service.bean(PlantModelStore.class).save(TestPlant.version(1, ACCOUNTING));
-    Random random = new Random(11);
-    fill(FILLER, random);
-    fill(CAPPER, random);
-    awaitSettled();
+    NineDays.fill(service);
   }
 
   @AfterAll
@@ -88,68 +57,12 @@ class AccountsIT {
     assertTrue(count("account") > 0);
     Random random = new Random(5);
     for (int i = 0; i < 30; i++) {
-      Instant from = START.plusSeconds(random.nextLong(7 * 86_400));
+      Instant from = NineDays.START.plusSeconds(random.nextLong(7 * 86_400));
       Window window = new Window(from, from.plusSeconds(1 + random.nextLong(2 * 86_400)));
       KpiInputs computed = computed(window);
       for (Over over : Over.values()) {
         assertEquals(computed, kept(window, over), window + " over " + over);
       }
-    }
-  }
-
-  /** One window, every surface: the same digits. */
-  @Test
-  void everySurfaceTellsTheSame() {
-    String window = "&from=2026-03-27T00:00:00Z&to=2026-03-31T12:00:00Z";
-    String line = "equipment=" + TestPlant.LINE + window;
-    JsonNode total = service.get("/api/v1/oee?" + line).body().at("/total");
-    long apt = micros(total.at("/times/actualProductionTime/value"));
-    long pbt = micros(total.at("/times/plannedBusyTime/value"));
-    for (String by : List.of("SHIFT", "DAY", "WEEK", "MONTH", "PRODUCT", "ORDER", "TEAM")) {
-      JsonNode groups =
-          service.get("/api/v1/oee/series?" + line + "&by=" + by).body().at("/groups");
-      long sumApt = 0;
-      long sumPbt = 0;
-      for (JsonNode group : groups) {
-        sumApt += micros(group.at("/figures/times/actualProductionTime/value"));
-        sumPbt += micros(group.at("/figures/times/plannedBusyTime/value"));
-      }
-      assertEquals(apt, sumApt, by);
-      assertEquals(pbt, sumPbt, by);
-    }
-    JsonNode waterfall = service.get("/api/v1/oee/waterfall?" + line).body();
-    for (JsonNode step : waterfall.at("/steps")) {
-      if (step.at("/remains").asString().equals("actualProductionTime")) {
-        assertEquals(apt, micros(step.at("/left")));
-      }
-    }
-    long stops = 0;
-    for (JsonNode row :
-        service.get("/api/v1/downtimes/pareto?" + line + "&by=CAUSE").body().at("/rows")) {
-      stops += micros(row.at("/time"));
-    }
-    assertEquals(
-        micros(total.at("/times/actualUnitDelayTime/value"))
-            + micros(total.at("/times/actualUnitDownTime/value"))
-            + micros(total.at("/times/actualUnitSetupTime/value")),
-        stops);
-    // A closed shift's report has the digits of its window.
-    JsonNode reports =
-        service
-            .get("/api/v1/shift-reports?equipment=" + FILLER + window + "&revisions=LATEST")
-            .body()
-            .at("/reports");
-    assertFalse(reports.isEmpty());
-    for (JsonNode report : reports) {
-      JsonNode same =
-          service
-              .get(
-                  "/api/v1/oee?equipment=%s&from=%s&to=%s"
-                      .formatted(
-                          FILLER, report.at("/from").asString(), report.at("/to").asString()))
-              .body()
-              .at("/total");
-      assertEquals(same, report.at("/figures"));
     }
   }
 
@@ -167,7 +80,7 @@ class AccountsIT {
             """
                 .formatted(FILLER));
     assertEquals(201, answer.status(), answer.body().toString());
-    awaitSettled();
+    NineDays.awaitSettled(service);
     assertEquals(before + 1, reported());
     JsonNode reports =
         service
@@ -181,15 +94,15 @@ class AccountsIT {
     assertEquals("EDIT", reports.get(1).at("/cause").asString());
     assertEquals("ann", reports.get(1).at("/author").asString());
     assertEquals(2, reports.get(1).at("/revision").asInt());
-    assertEquals(computed(ALL), kept(ALL, Over.ALL));
+    assertEquals(computed(NineDays.ALL), kept(NineDays.ALL, Over.ALL));
 
     String id = answer.body().at("/edits/0/edit/id").asString();
     assertEquals(
         201,
         service.post("/api/v1/downtime-edits/" + id + "/undo", "{\"author\": \"bob\"}").status());
-    awaitSettled();
+    NineDays.awaitSettled(service);
     assertEquals(before + 2, reported());
-    assertEquals(computed(ALL), kept(ALL, Over.ALL));
+    assertEquals(computed(NineDays.ALL), kept(NineDays.ALL, Over.ALL));
   }
 
   @Test
@@ -212,11 +125,11 @@ class AccountsIT {
             """
                 .formatted(FILLER));
     assertEquals(201, run.status(), run.body().toString());
-    awaitSettled();
-    assertEquals(computed(ALL), kept(ALL, Over.ALL));
+    NineDays.awaitSettled(service);
+    assertEquals(computed(NineDays.ALL), kept(NineDays.ALL, Over.ALL));
     assertTrue(
-        kept(ALL, Over.ALL).orderTime().equals(Duration.ofDays(1)),
-        kept(ALL, Over.ALL).orderTime().toString());
+        kept(NineDays.ALL, Over.ALL).orderTime().equals(Duration.ofDays(1)),
+        kept(NineDays.ALL, Over.ALL).orderTime().toString());
     assertEquals(
         409,
         service
@@ -256,86 +169,15 @@ class AccountsIT {
     return service.bean(ScopeStore.class).find(TestPlant.LINE).orElseThrow();
   }
 
-  /** Intervals and counts of nine days, some of the time unknown. */
-  private static void fill(EquipmentId unit, Random random) {
-    jdbc.sql("insert into work_unit (path) values (:path)").param("path", unit.path()).update();
-    List<String> states =
-        List.of("PRODUCING", "PRODUCING", "DELAYED", "DOWN", "SETUP", "UNPLANNED");
-    List<String> froms = new ArrayList<>();
-    List<String> tos = new ArrayList<>();
-    List<String> did = new ArrayList<>();
-    Instant from = START;
-    while (from.isBefore(END)) {
-      Instant to = from.plusNanos((1 + random.nextLong(3_600_000_000L)) * 1000);
-      if (random.nextInt(8) != 0) {
-        froms.add(from.toString());
-        tos.add(to.toString());
-        did.add(states.get(random.nextInt(states.size())));
-      }
-      from = to;
-    }
-    service
-        .bean(TransactionTemplate.class)
-        .executeWithoutResult(
-            _ -> {
-              jdbc.sql(
-                      """
-                      insert into state_interval (work_unit_id, from_at, to_at, state)
-                      select u.id, x.from_at, x.to_at, x.state
-                      from work_unit u, unnest(:froms::text[]::timestamptz[],
-                        :tos::text[]::timestamptz[], :states::text[]) as x (from_at, to_at, state)
-                      where u.path = :path
-                      """)
-                  .param("froms", froms.toArray(String[]::new))
-                  .param("tos", tos.toArray(String[]::new))
-                  .param("states", did.toArray(String[]::new))
-                  .param("path", unit.path())
-                  .update();
-              jdbc.sql(
-                      """
-                      insert into piece_count (work_unit_id, since_at, at, counts, pieces, product, over_gap)
-                      select u.id, t - interval '10 s', t, case when n % 20 = 0 and u.path like '%filler' then 'SCRAP' else 'PRODUCED' end,
-                        1 + n % 7, 'water', n % 50 = 0
-                      from work_unit u, generate_series(1, 20000) n,
-                        lateral (select :start::timestamptz + n * interval '37 s') as s (t)
-                      where u.path = :path
-                      """)
-                  .param("start", START.toString())
-                  .param("path", unit.path())
-                  .update();
-            });
-  }
-
-  private static void awaitSettled() {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(
-            () ->
-                count("account_due") == 0
-                    && jdbc.sql(
-                                """
-                                select count(*) from account_progress
-                                where accounted_to >= :end::timestamptz
-                                """)
-                            .param("end", END.toString())
-                            .query(Long.class)
-                            .single()
-                        == 2);
-  }
-
   /** Of the facts' time only: later shifts, of which nothing is known, go on closing meanwhile. */
   private static long reported() {
     return jdbc.sql("select count(*) from closed_shift where to_at <= :end::timestamptz")
-        .param("end", END.toString())
+        .param("end", NineDays.END.toString())
         .query(Long.class)
         .single();
   }
 
   private static long count(String table) {
     return jdbc.sql("select count(*) from " + table).query(Long.class).single();
-  }
-
-  private static long micros(JsonNode duration) {
-    return Duration.parse(duration.asString()).toNanos() / 1000;
   }
 }
