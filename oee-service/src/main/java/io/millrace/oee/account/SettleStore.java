@@ -223,7 +223,8 @@ public final class SettleStore {
       Window half = new Window(some.from(), some.from().plus(some.length().dividedBy(2)));
       Window fewer =
           Covered.inward(terms, half)
-              .orElse(Covered.outward(terms, new Window(some.from(), some.from().plusNanos(1_000))));
+              .orElse(
+                  Covered.outward(terms, new Window(some.from(), some.from().plusNanos(1_000))));
       if (!fewer.to().isBefore(some.to())) {
         return some;
       }
@@ -245,8 +246,7 @@ public final class SettleStore {
             .map(found -> Objects.requireNonNull(found.get(unit)))
             .orElseGet(() -> facts.withoutIntervals(unit, terms, window));
     List<Account> accounts = Account.of(terms, about, window);
-    kept.add(
-        id, known.isPresent() ? accounts : accounts.stream().map(Account::tooDense).toList());
+    kept.add(id, known.isPresent() ? accounts : accounts.stream().map(Account::tooDense).toList());
     return known.isEmpty();
   }
 

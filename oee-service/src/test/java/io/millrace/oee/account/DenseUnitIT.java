@@ -42,9 +42,7 @@ class DenseUnitIT {
       JdbcClient jdbc = service.bean(JdbcClient.class);
       service.bean(PlantModelStore.class).save(TestPlant.version(1));
       // At once, so that no round sees half of it.
-      service
-          .bean(TransactionTemplate.class)
-          .executeWithoutResult(_ -> fill(jdbc));
+      service.bean(TransactionTemplate.class).executeWithoutResult(_ -> fill(jdbc));
       await()
           .atMost(Duration.ofSeconds(30))
           .until(

@@ -130,8 +130,7 @@ final class ShiftFigures {
 
   /** Every surface that tells of a shift has the digits of one computation. */
   static void requireTold(RunningService service, Map<String, JsonNode> expected) {
-    String asked =
-        "equipment=%s&from=%s&to=%s".formatted(TestPlant.LINE, DAY.from(), DAY.to());
+    String asked = "equipment=%s&from=%s&to=%s".formatted(TestPlant.LINE, DAY.from(), DAY.to());
     Map<String, JsonNode> reported = new TreeMap<>();
     for (JsonNode report : service.get("/api/v1/shift-reports?" + asked).at("/reports")) {
       reported.put(

@@ -79,9 +79,7 @@ record Tables(List<StateInterval> intervals, List<PieceCount> counts) {
         jdbc.sql("select to_regclass('oee.closed_shift') is not null")
             .query(Boolean.class)
             .single();
-    return isMade
-        ? jdbc.sql("select count(*) from closed_shift").query(Long.class).single()
-        : 0;
+    return isMade ? jdbc.sql("select count(*) from closed_shift").query(Long.class).single() : 0;
   }
 
   static JdbcClient jdbc(TestDatabase database) {

@@ -109,8 +109,7 @@ class LateDataIT {
                     .formatted(FILLER, report.at("/from").asString(), report.at("/to").asString()))
             .at("/total");
     assertEquals(now, report.at("/figures"));
-    Duration known =
-        Duration.parse(now.at("/times/actualProductionTime/value").asString());
+    Duration known = Duration.parse(now.at("/times/actualProductionTime/value").asString());
     // The first shift has its five minutes besides; a reading speaks for three seconds.
     assertTrue(known.toSeconds() >= 3600 && known.toSeconds() <= 3600 + 306, known.toString());
   }
@@ -179,8 +178,7 @@ class LateDataIT {
       List<Reading> readings = new ArrayList<>();
       for (long at = second; at < second + 60; at++) {
         long state = unit.equals(CAPPER) ? 6 : 1;
-        readings.add(
-            Examples.reading(TestPlant.tag(unit, "state"), from.plusSeconds(at), state));
+        readings.add(Examples.reading(TestPlant.tag(unit, "state"), from.plusSeconds(at), state));
         readings.add(
             Examples.reading(
                 TestPlant.tag(unit, "produced"), from.plusSeconds(at), sequence * 60 + at / 3));

@@ -25,8 +25,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Days of 23, 24 and 25 hours in zones of whole and half hours: a machine that runs through, but for
- * a stop over a break, is planned for exactly the day less its breaks.
+ * Days of 23, 24 and 25 hours in zones of whole and half hours: a machine that runs through, but
+ * for a stop over a break, is planned for exactly the day less its breaks.
  */
 class OddDaysIT {
   @RegisterExtension static final TestDatabase DATABASE = TestDatabase.fresh();
@@ -62,8 +62,7 @@ class OddDaysIT {
     "kathmandu, Asia/Kathmandu, 2026-03-29, 24, 8",
   })
   void plannedTimeIsExact(String name, ZoneId zone, LocalDate day, double hours, double night) {
-    EquipmentId unit =
-        EquipmentId.of("acme/%s-%s/bottling/line1/filler".formatted(name, day));
+    EquipmentId unit = EquipmentId.of("acme/%s-%s/bottling/line1/filler".formatted(name, day));
     apply(unit, zone, day);
     Instant from = day.atStartOfDay(zone).toInstant();
     Instant to = day.plusDays(1).atStartOfDay(zone).toInstant();
