@@ -69,8 +69,7 @@ final class Asking {
       throws IOException, InterruptedException {
     Map<String, Times> times = new LinkedHashMap<>();
     System.out.printf(
-        "load %.1f%n%-45s %9s %9s %9s %9s  ms%n",
-        load(), "", "cold", "median", "worst", "KiB");
+        "load %.1f%n%-45s %9s %9s %9s %9s  ms%n", load(), "", "cold", "median", "worst", "KiB");
     try (HttpClient http = HttpClient.newHttpClient()) {
       for (Question question : questions) {
         long[] bytes = new long[1];
@@ -110,7 +109,8 @@ final class Asking {
     HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
     double millis = (System.nanoTime() - began) / 1e6;
     if (answer.statusCode() != 200) {
-      throw new IOException(question + ": " + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
+      throw new IOException(
+          question + ": " + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
     }
     bytes[0] = answer.body().length;
     return millis;

@@ -38,9 +38,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 
 /**
- * How quickly {@code oee-service} tells the OEE of a year: of a site of 100 and of one of 1,000 work
- * units, in one run. What is kept of ten machines the service makes itself from generated facts; the
- * others are copies of them, of which some weeks are made again to prove it.
+ * How quickly {@code oee-service} tells the OEE of a year: of a site of 100 and of one of 1,000
+ * work units, in one run. What is kept of ten machines the service makes itself from generated
+ * facts; the others are copies of them, of which some weeks are made again to prove it.
  */
 public final class OeeYearBench {
   private static final Plant HUNDRED = new Plant("hundred", 100);
@@ -72,7 +72,8 @@ public final class OeeYearBench {
           awaitSettled(year);
         }
       }
-      Map<String, Asking.Times> few = measure(database, broker, dir, Question.all(HUNDRED, from, to));
+      Map<String, Asking.Times> few =
+          measure(database, broker, dir, Question.all(HUNDRED, from, to));
       try (ServiceProcess oee = start(database, broker, dir);
           Connection connection = connect(database)) {
         oee.awaitReady();
@@ -98,15 +99,11 @@ public final class OeeYearBench {
       throws ExecutionException, InterruptedException {
     Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
     try (Admin admin = Admin.create(settings)) {
-      admin
-          .createTopics(List.of(topic(Topics.PLANT_MODELS), topic(Topics.READINGS)))
-          .all()
-          .get();
+      admin.createTopics(List.of(topic(Topics.PLANT_MODELS), topic(Topics.READINGS))).all().get();
     }
     try (var producer =
         new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers", broker.bootstrapServers(), "compression.type", "lz4"),
+            Map.of("bootstrap.servers", broker.bootstrapServers(), "compression.type", "lz4"),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       for (PlantModelVersion model : models) {

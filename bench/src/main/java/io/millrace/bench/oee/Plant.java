@@ -72,8 +72,7 @@ record Plant(String name, int units) {
   /** Path of a work unit, counted from 0. */
   String unit(int number) {
     return "%s/hall%02d/line%02d/unit%d"
-        .formatted(
-            path(), number / PER_HALL, number % PER_HALL / PER_LINE, number % PER_LINE);
+        .formatted(path(), number / PER_HALL, number % PER_HALL / PER_LINE, number % PER_LINE);
   }
 
   /** All work units, in order. */

@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills the tables of {@code oee-service} with a year, from outside. Ten machines get the facts of a
- * year, of which the service makes their accounts and reports; other machines get copies of those,
- * and of the facts of the last days. Confined to one thread.
+ * Fills the tables of {@code oee-service} with a year, from outside. Ten machines get the facts of
+ * a year, of which the service makes their accounts and reports; other machines get copies of
+ * those, and of the facts of the last days. Confined to one thread.
  */
 final class YearOfFacts {
   /** How many machines have a year of their own. */
