@@ -158,11 +158,22 @@ public final class RunningService implements AutoCloseable {
     return send(path).body();
   }
 
+  /** The same in a format. */
+  public String text(String path, String accept) {
+    return send(path, accept).body();
+  }
+
   private HttpResponse<String> send(String path) {
+    return send(path, "*/*");
+  }
+
+  private HttpResponse<String> send(String path, String accept) {
     String port = Objects.requireNonNull(context.getEnvironment().getProperty("local.server.port"));
     try {
       return http.send(
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+              .header("Accept", accept)
+              .build(),
           HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new IllegalStateException("no answer from " + path, e);
