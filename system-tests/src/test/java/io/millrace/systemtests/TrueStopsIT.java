@@ -91,7 +91,6 @@ class TrueStopsIT {
                 longestGap(polls, to),
                 from,
                 to);
-        System.out.println(check);
         assertThat(check.isClean()).as(check.toString()).isTrue();
         assertThat(check.longStops()).as(check.toString()).isGreaterThanOrEqualTo(LEAST_STOPS);
         checked++;
