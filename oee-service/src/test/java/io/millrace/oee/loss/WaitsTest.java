@@ -152,6 +152,7 @@ class WaitsTest {
   @Test
   void theRowsSumToTheWaitingTimeOfTheUnits() {
     List<String> causes = List.of("BLOCKED", "STARVED", "BREAKDOWN", "MICRO_STOP");
+    List<EquipmentState> states = List.of(EquipmentState.values());
     for (long seed = 1; seed <= 200; seed++) {
       Random random = new Random(seed);
       did.clear();
@@ -160,8 +161,7 @@ class WaitsTest {
         int at = -random.nextInt(300);
         while (at < 3700) {
           int to = at + 1 + random.nextInt(400);
-          EquipmentState state =
-              EquipmentState.values()[random.nextInt(EquipmentState.values().length)];
+          EquipmentState state = states.get(random.nextInt(states.size()));
           if (random.nextInt(6) != 0) {
             did(unit, at, to, state, state == PRODUCING ? null : causes.get(random.nextInt(4)));
           }
