@@ -167,6 +167,7 @@ public final class SettleStore {
     Window accounted = new Window(require(known.from()), require(known.to()));
     Due first = dues.getFirst();
     Window whole = Covered.outward(terms, first.window()).cut(accounted).orElse(null);
+    boolean isDense = false;
     if (whole != null) {
       Instant limit = whole.from().plus(LONGEST_STEP);
       if (whole.to().isAfter(limit)) {
@@ -174,9 +175,7 @@ public final class SettleStore {
       }
       whole = readable(unit, terms, whole);
       remove(known.id(), whole);
-      boolean isDense = make(unit, known.id(), terms, whole);
-      told.settled(
-          new Settled(known.id(), unit, terms, whole, first.cause(), first.author(), isDense));
+      isDense = make(unit, known.id(), terms, whole);
     }
     jdbc.sql(
             """
@@ -201,6 +200,9 @@ public final class SettleStore {
           .param("to", whole.to().toString())
           .update();
       sums.add(known.id(), unit, terms.zone(), whole, accounted);
+      // When it is no longer due: what is told of it must not be computed beside what is kept.
+      told.settled(
+          new Settled(known.id(), unit, terms, whole, first.cause(), first.author(), isDense));
     }
   }
 
@@ -250,7 +252,12 @@ public final class SettleStore {
     return known.isEmpty();
   }
 
+  /** Read once it is locked: what another had made meanwhile would not be seen by one statement. */
   private Optional<Unit> lock(EquipmentId unit) {
+    jdbc.sql("select id from work_unit where path = :path for update")
+        .param("path", unit.path())
+        .query(Integer.class)
+        .optional();
     return jdbc.sql(
             """
             select u.id, p.accounted_from, p.accounted_to,
@@ -260,7 +267,6 @@ public final class SettleStore {
                   (select min(at) from piece_count where work_unit_id = u.id)) end as first
             from work_unit u left join account_progress p on p.work_unit_id = u.id
             where u.path = :path
-            for update of u
             """)
         .param("path", unit.path())
         .query(
