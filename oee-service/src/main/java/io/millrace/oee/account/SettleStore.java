@@ -253,7 +253,12 @@ public final class SettleStore {
     return known.isEmpty();
   }
 
+  /** Read once it is locked: what another had made meanwhile would not be seen by one statement. */
   private Optional<Unit> lock(EquipmentId unit) {
+    jdbc.sql("select id from work_unit where path = :path for update")
+        .param("path", unit.path())
+        .query(Integer.class)
+        .optional();
     return jdbc.sql(
             """
             select u.id, p.accounted_from, p.accounted_to,
@@ -263,7 +268,6 @@ public final class SettleStore {
                   (select min(at) from piece_count where work_unit_id = u.id)) end as first
             from work_unit u left join account_progress p on p.work_unit_id = u.id
             where u.path = :path
-            for update of u
             """)
         .param("path", unit.path())
         .query(

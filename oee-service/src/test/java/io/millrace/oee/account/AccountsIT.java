@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.plant.KpiProfile;
 import io.millrace.oee.RunningService;
+import io.millrace.oee.Stream;
 import io.millrace.oee.account.AccountStore.Over;
 import io.millrace.oee.facts.Scope;
 import io.millrace.oee.facts.ScopeStore;
@@ -70,6 +71,8 @@ class AccountsIT {
 
   @BeforeAll
   static void start() {
+    // What other tests left on the topics would be folded beside what this one writes by hand.
+    Stream.fresh().close();
     service = RunningService.start(DATABASE, "--millrace.oee.account.every=200ms");
     jdbc = service.bean(JdbcClient.class);
     service.bean(PlantModelStore.class).save(TestPlant.version(1, ACCOUNTING));

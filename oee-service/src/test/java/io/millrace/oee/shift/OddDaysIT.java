@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.oee.RunningService;
+import io.millrace.oee.Stream;
 import io.millrace.oee.plant.PlantModelStore;
 import io.millrace.oee.plant.TestPlant;
 import io.millrace.testkit.TestDatabase;
@@ -36,6 +37,8 @@ class OddDaysIT {
 
   @BeforeAll
   static void start() {
+    // What other tests left on the topics would be folded beside what this one writes by hand.
+    Stream.fresh().close();
     service = RunningService.start(DATABASE, "--millrace.oee.account.every=200ms");
     jdbc = service.bean(JdbcClient.class);
   }
