@@ -177,27 +177,32 @@ public final class SettleStore {
       remove(known.id(), whole);
       isDense = make(unit, known.id(), terms, whole);
     }
+    Window done = whole == null ? first.window() : whole;
+    // What reaches beyond all that is accounted for ends there.
+    String begin = done.from().equals(accounted.from()) ? "-infinity" : done.from().toString();
+    String end = done.to().equals(accounted.to()) ? "infinity" : done.to().toString();
     jdbc.sql(
             """
             delete from account_due
-            where work_unit_id = :unit and from_at >= :from::timestamptz - interval '1 microsecond'
-              and to_at <= :to::timestamptz + interval '1 microsecond'
+            where work_unit_id = :unit
+              and from_at >= :begin::timestamptz and to_at <= :end::timestamptz
             """)
         .param("unit", known.id())
-        .param("from", whole == null ? first.window().from().toString() : whole.from().toString())
-        .param("to", whole == null ? first.window().to().toString() : whole.to().toString())
+        .param("begin", begin)
+        .param("end", end)
         .update();
     if (whole != null) {
-      // A longer one goes on where this step ended.
+      // A longer one goes on where this step ended, one that ends right there with the slice
+      // behind.
       jdbc.sql(
               """
-              update account_due set from_at = :to::timestamptz
-              where work_unit_id = :unit and from_at < :to::timestamptz and to_at > :to::timestamptz
-                and from_at >= :from::timestamptz - interval '1 microsecond'
+              update account_due set from_at = :end::timestamptz
+              where work_unit_id = :unit and from_at >= :begin::timestamptz
+                and from_at < :end::timestamptz and to_at > :end::timestamptz
               """)
           .param("unit", known.id())
-          .param("from", whole.from().toString())
-          .param("to", whole.to().toString())
+          .param("begin", begin)
+          .param("end", end)
           .update();
       sums.add(known.id(), unit, terms.zone(), whole, accounted);
       // Last, since who is told reads accounts, and what is due would be computed beside what is

@@ -49,8 +49,7 @@ public final class UnitFactStore {
   /**
    * @param terms by which each unit is accounted for.
    * @param limit most state intervals, and values of signals, to read.
-   * @return by unit, in the order of their paths; empty when there are more of
-   *     either.
+   * @return by unit, in the order of their paths; empty when there are more of either.
    */
   public Optional<Map<EquipmentId, UnitFacts>> find(
       Map<EquipmentId, Terms> terms, Window window, int limit) {
@@ -77,7 +76,8 @@ public final class UnitFactStore {
 
   /** All but the state intervals of a unit that has too many. */
   UnitFacts withoutIntervals(EquipmentId unit, Terms terms, Window window) {
-    return Objects.requireNonNull(around(Map.of(unit, terms), window, List.of(), List.of()).get(unit));
+    return Objects.requireNonNull(
+        around(Map.of(unit, terms), window, List.of(), List.of()).get(unit));
   }
 
   private Map<EquipmentId, UnitFacts> around(

@@ -86,7 +86,9 @@ public record Figures(
           "actualProductionTime",
           "actualUnitSetupTime",
           "actualUnitDelayTime",
-          "actualUnitDownTime");
+          "actualUnitDownTime",
+          "actualOrderExecutionTime",
+          "timeToRestore");
   private static final List<String> QUANTITIES =
       List.of("producedQuantity", "goodQuantity", "scrapQuantity", "reworkQuantity");
 

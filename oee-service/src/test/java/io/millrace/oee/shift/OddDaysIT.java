@@ -39,7 +39,7 @@ class OddDaysIT {
   static void start() {
     // What other tests left on the topics would be folded beside what this one writes by hand.
     Stream.fresh().close();
-    service = RunningService.start(DATABASE, "--millrace.oee.account.every=200ms");
+    service = RunningService.start(DATABASE, "--millrace.oee.account.every=1h");
     jdbc = service.bean(JdbcClient.class);
   }
 

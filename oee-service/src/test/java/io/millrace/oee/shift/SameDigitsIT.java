@@ -189,7 +189,12 @@ class SameDigitsIT {
           duration(total.at("/actualUnitDelayTime/value"))
               .plus(duration(total.at("/actualUnitDownTime/value")))
               .plus(duration(total.at("/actualUnitSetupTime/value"))),
-          stops);
+          stops,
+          () ->
+              line
+                  + total
+                  + json("/api/v1/downtimes/pareto?" + line + "&by=CAUSE")
+                  + json("/api/v1/oee/waterfall?" + line));
     }
   }
 
