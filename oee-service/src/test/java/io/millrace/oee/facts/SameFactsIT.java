@@ -33,7 +33,7 @@ class SameFactsIT {
   @RegisterExtension static final TestBroker BROKER = TestBroker.shared();
 
   private static final List<EquipmentId> UNITS = List.of(FILLER, CAPPER, LABELLER);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int KILLS = Boolean.getBoolean("millrace.test.soak") ? 20 : 3;
 
   @TempDir private Path dir;

@@ -78,9 +78,9 @@ class LateDataIT {
       assertTrue(before.size() >= 2 * 15, "five days of shifts have closed: " + before.keySet());
 
       Instant missed = day.atTime(13, 0).atZone(ZONE).toInstant();
-      stream.send(batches(FILLER, 100, missed, Duration.ofHours(2)));
+      stream.send(batches(FILLER, 2, missed, Duration.ofHours(2)));
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(2))
           .until(() -> reports(service, "ALL").size() == before.size() + 2);
       awaitSettled(service, 2);
 
@@ -169,21 +169,20 @@ class LateDataIT {
                     == units);
   }
 
-  /** A machine that produces, read each second. */
+  /**
+   * A machine that produces, read each second; in one batch, which is one transaction, so that it is
+   * one correction.
+   */
   private static List<ReadingBatch> batches(
       EquipmentId unit, long sequence, Instant from, Duration length) {
-    List<ReadingBatch> batches = new ArrayList<>();
-    for (long second = 0; second < length.toSeconds(); second += 60) {
-      List<Reading> readings = new ArrayList<>();
-      for (long at = second; at < second + 60; at++) {
-        long state = unit.equals(CAPPER) ? 6 : 1;
-        readings.add(Examples.reading(TestPlant.tag(unit, "state"), from.plusSeconds(at), state));
-        readings.add(
-            Examples.reading(
-                TestPlant.tag(unit, "produced"), from.plusSeconds(at), sequence * 60 + at / 3));
-      }
-      batches.add(Examples.batch(unit.name(), sequence + batches.size(), readings));
+    List<Reading> readings = new ArrayList<>();
+    for (long second = 0; second < length.toSeconds(); second++) {
+      long state = unit.equals(CAPPER) ? 6 : 1;
+      Instant at = from.plusSeconds(second);
+      readings.add(Examples.reading(TestPlant.tag(unit, "state"), at, state));
+      readings.add(
+          Examples.reading(TestPlant.tag(unit, "produced"), at, sequence * 60 + second / 3));
     }
-    return batches;
+    return List.of(Examples.batch(unit.name(), sequence, readings));
   }
 }
