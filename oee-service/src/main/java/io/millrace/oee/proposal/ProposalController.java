@@ -107,8 +107,7 @@ public final class ProposalController {
     }
     Terms terms =
         Objects.requireNonNullElseGet(
-            AccountStore.terms(asked.scope()).get(unit),
-            () -> Terms.unknown(ZoneOffset.UTC));
+            AccountStore.terms(asked.scope()).get(unit), () -> Terms.unknown(ZoneOffset.UTC));
     ProposalStore.Answer answer = proposals.find(unit, terms, asked.question().window());
     return new Proposals(
         unit.path(),

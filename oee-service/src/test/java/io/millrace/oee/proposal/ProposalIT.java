@@ -31,11 +31,11 @@ class ProposalIT {
   /** Stops of 2 min each 10 min; code 3 GUARD_OPEN and code 6 DOOR by turns. */
   private static final Instant PAST = Instant.parse("2026-02-02T06:00:00Z");
 
-  private static final Instant LATELY = Instant.now().truncatedTo(ChronoUnit.HOURS);
   private static final int STOPS = 60;
   private static final int TAUGHT = 40;
 
   private static RunningService service;
+  private static Instant lately = PAST;
 
   @BeforeAll
   static void start() {
@@ -54,8 +54,9 @@ class ProposalIT {
     for (int i = 0; i < TAUGHT; i++) {
       assertEquals(201, said(stop(PAST, i), i % 2 == 0 ? "breakdown" : "setup").status());
     }
+    lately = Instant.now().truncatedTo(ChronoUnit.HOURS).minusSeconds(3 * 3600);
     // Only now, so that nothing is applied before it is proven.
-    fill(jdbc, LATELY.minusSeconds(3 * 3600), 2);
+    fill(jdbc, lately, 2);
   }
 
   @AfterAll
@@ -90,7 +91,7 @@ class ProposalIT {
 
   @Test
   void whatIsProvenIsAppliedAndToldAndStaysUndone() {
-    Instant from = LATELY.minusSeconds(3 * 3600);
+    Instant from = lately;
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> stops(from).stream().allMatch(stop -> !stop.at("/reason").isMissingNode()));
@@ -111,9 +112,7 @@ class ProposalIT {
     int proposed = learned().at("/precision/proposed").asInt();
     assertEquals(
         201,
-        service
-            .post("/api/v1/downtime-edits/" + id + "/undo", "{\"author\": \"ann\"}")
-            .status());
+        service.post("/api/v1/downtime-edits/" + id + "/undo", "{\"author\": \"ann\"}").status());
     assertEquals(proposed + 1, learned().at("/precision/proposed").asInt());
     await()
         .during(Duration.ofSeconds(2))
@@ -124,8 +123,7 @@ class ProposalIT {
     assertEquals(
         422,
         service
-            .post(
-                "/api/v1/downtime-edits/" + id + "/undo", "{\"author\": \"proposal\"}")
+            .post("/api/v1/downtime-edits/" + id + "/undo", "{\"author\": \"proposal\"}")
             .status());
   }
 
