@@ -234,7 +234,7 @@ class OeeConfig {
   @Bean
   ProposalController proposalController(
       PlaceStore places, ProposalStore proposals, OeeProperties settings) {
-    return new ProposalController(places, proposals, settings.proposal().applyAbove());
+    return new ProposalController(places, proposals, settings.proposal().appliedAbove());
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -254,7 +254,7 @@ class OeeConfig {
         unit -> models.newest(unit).stream().findFirst().map(model -> model.terms(unit)),
         database::ready,
         clock,
-        settings.proposal().applyAbove(),
+        settings.proposal().appliedAbove(),
         settings.proposal().every(),
         meters);
   }

@@ -27,7 +27,7 @@ class OeePropertiesTest {
           1_000_000,
           new OeeProperties.Account(Duration.ofSeconds(10), Duration.ofMinutes(10)),
           new OeeProperties.Stops(Duration.ofSeconds(1)),
-          new OeeProperties.Proposal(null, 1000, Duration.ofMinutes(5)));
+          new OeeProperties.Proposal(1, 1000, Duration.ofMinutes(5)));
 
   @Test
   void hasDefaults() {

@@ -34,12 +34,11 @@ class ProposalIT {
   private static final int STOPS = 60;
   private static final int TAUGHT = 40;
 
-  private static Instant lately;
   private static RunningService service;
+  private static Instant lately = PAST;
 
   @BeforeAll
   static void start() {
-    lately = Instant.now().truncatedTo(ChronoUnit.HOURS);
     // What other tests left on the topics is not of this plant.
     Stream.fresh().close();
     service =
@@ -55,8 +54,9 @@ class ProposalIT {
     for (int i = 0; i < TAUGHT; i++) {
       assertEquals(201, said(stop(PAST, i), i % 2 == 0 ? "breakdown" : "setup").status());
     }
+    lately = Instant.now().truncatedTo(ChronoUnit.HOURS).minusSeconds(3 * 3600);
     // Only now, so that nothing is applied before it is proven.
-    fill(jdbc, lately.minusSeconds(3 * 3600), 2);
+    fill(jdbc, lately, 2);
   }
 
   @AfterAll
@@ -91,7 +91,7 @@ class ProposalIT {
 
   @Test
   void whatIsProvenIsAppliedAndToldAndStaysUndone() {
-    Instant from = lately.minusSeconds(3 * 3600);
+    Instant from = lately;
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> stops(from).stream().allMatch(stop -> !stop.at("/reason").isMissingNode()));
