@@ -53,7 +53,7 @@ class TrueStopsIT {
   void everyTrueStopIsDetectedAndNoneIsInvented() throws IOException, InterruptedException {
     Path ledger = dir.resolve("ledger.tsv");
     Path truth = dir.resolve("truth.tsv");
-    try (Platform platform = Platform.start(dir.resolve("platform"))) {
+    try (Platform platform = Platform.startWithOee(dir.resolve("platform"))) {
       ResolvedPlant plant;
       Instant to;
       try (Simulator simulator =
@@ -161,7 +161,7 @@ class TrueStopsIT {
       throws IOException, InterruptedException {
     JsonNode states =
         Platform.get(
-            platform.oee,
+            platform.oee(),
             "/api/v1/states?equipment=%s&from=%s&to=%s".formatted(unit.id(), from, to));
     List<StateSpan> spans = new ArrayList<>();
     for (JsonNode interval : states.path("workUnits").path(0).path("intervals")) {
