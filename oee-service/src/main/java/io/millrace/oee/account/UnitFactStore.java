@@ -245,9 +245,11 @@ public final class UnitFactStore {
   private Map<EquipmentId, List<Made>> made(
       List<EquipmentId> units, List<Instant> edges, Window window) {
     Map<EquipmentId, List<Made>> made = new HashMap<>();
+    // In a select of their own the edges are read once, and not for each count again.
     jdbc.sql(
             """
-            select u.path, width_bucket(c.at, :edges::text[]::timestamptz[]) as stretch, c.counts,
+            select u.path,
+              width_bucket(c.at, (select :edges::text[]::timestamptz[])) as stretch, c.counts,
               c.product, c.over_gap, sum(c.pieces) as pieces,
               count(*) filter (where c.correction = 'PRESET') as presets
             from work_unit u join piece_count c on c.work_unit_id = u.id
