@@ -48,16 +48,16 @@ final class YearOfFacts {
       order by from_at
       """;
 
-  /** A count each minute of a run, scrap in every tenth. */
+  /** A count each two minutes of a run, scrap in every tenth. */
   private static final String COUNTS =
       """
       insert into oee.piece_count (work_unit_id, since_at, at, counts, pieces, product, over_gap)
-      select i.work_unit_id, at - interval '1 minute', at, counts,
-        case counts when 'SCRAP' then 1 + floor(3 * chance) else 24 + floor(6 * chance) end,
+      select i.work_unit_id, at - interval '2 minutes', at, counts,
+        case counts when 'SCRAP' then 1 + floor(3 * chance) else 48 + floor(12 * chance) end,
         'water', false
       from oee.state_interval i
       join oee.work_unit u on u.id = i.work_unit_id,
-        generate_series(i.from_at + interval '1 minute', i.to_at, interval '1 minute') at,
+        generate_series(i.from_at + interval '2 minutes', i.to_at, interval '2 minutes') at,
         lateral (select bench_random(extract(epoch from at)::bigint, i.work_unit_id)) as c (chance),
         unnest(array['PRODUCED', 'SCRAP']) counts
       where i.state = 'PRODUCING' and u.path = any(?) and (counts = 'PRODUCED' or chance < 0.1)
@@ -147,10 +147,12 @@ final class YearOfFacts {
    * @param from first midnight of the year.
    * @param to midnight after its last day.
    */
-  YearOfFacts(Connection connection, ZonedDateTime from, ZonedDateTime to) {
+  YearOfFacts(Connection connection, ZonedDateTime from, ZonedDateTime to) throws SQLException {
     this.connection = connection;
     this.from = from;
     this.to = to;
+    // Without looking up each row's work unit, which was just made.
+    execute("set session_replication_role = replica");
   }
 
   /** Ten machines of a plant, with facts of a year; one transaction. */
