@@ -301,7 +301,7 @@ class AccountsIT {
 
   private static void awaitSettled() {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .until(
             () ->
                 count("account_due") == 0
