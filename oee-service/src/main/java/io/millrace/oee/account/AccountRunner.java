@@ -7,13 +7,12 @@ import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.oee.account.SettleStore.Settled;
 import io.millrace.oee.account.SettleStore.Told;
 import io.millrace.oee.account.SettleStore.Waiting;
+import io.millrace.oee.facts.RoundRunner;
 import io.millrace.oee.plant.Terms;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -26,13 +25,10 @@ public final class AccountRunner {
   private final SettleStore accounts;
   private final Function<EquipmentId, Optional<Terms>> terms;
   private final Told told;
-  private final BooleanSupplier databaseReady;
   private final InstantSource clock;
-  private final Duration every;
+  private final RoundRunner rounds;
   private final Duration delay;
-  private final Counter failures;
   private final Counter dense;
-  private final CountDownLatch stopped = new CountDownLatch(1);
 
   /**
    * @param terms by which a unit is accounted for now.
@@ -58,11 +54,11 @@ public final class AccountRunner {
           }
           told.settled(settled);
         };
-    this.databaseReady = databaseReady;
     this.clock = clock;
-    this.every = every;
     this.delay = delay;
-    this.failures = meters.counter("millrace.oee.account.failures");
+    this.rounds =
+        new RoundRunner(
+            "accounts", every, databaseReady, meters.counter("millrace.oee.account.failures"));
     this.dense = meters.counter("millrace.oee.account.dense");
   }
 
@@ -78,49 +74,30 @@ public final class AccountRunner {
   }
 
   public void start() {
-    Thread.ofPlatform().daemon().name("accounts").start(this::run);
+    rounds.start(this::round);
   }
 
   public void close() {
-    stopped.countDown();
+    rounds.close();
   }
 
-  private void run() {
-    try {
-      while (!stopped.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
-        if (databaseReady.getAsBoolean()) {
-          round();
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** A unit that cannot be accounted for does not hold up the others. */
   private void round() {
     Instant until = clock.instant().minus(delay);
-    try {
-      accounts.waiting().forEach(unit -> settle(unit, until));
-    } catch (RuntimeException e) {
-      failures.increment();
-      LOG.warn("No accounts could be made: {}", e.toString());
+    for (Waiting unit : accounts.waiting()) {
+      rounds.attempt(
+          "Accounts of %s could not be made".formatted(unit.unit()), () -> settle(unit, until));
     }
   }
 
-  private void settle(Waiting waiting, Instant until) {
+  private boolean settle(Waiting waiting, Instant until) {
     EquipmentId unit = waiting.unit();
-    try {
-      Optional<Terms> own = terms.apply(unit);
-      while (own.isPresent()
-          && waiting.isAnythingClosed(own.get(), until)
-          && stopped.getCount() > 0
-          && accounts.settle(unit, own.get(), until, told)) {
-        // Until nothing is left to be made.
-      }
-    } catch (RuntimeException e) {
-      failures.increment();
-      LOG.warn("Accounts of {} could not be made: {}", unit, e.toString());
+    Optional<Terms> own = terms.apply(unit);
+    while (own.isPresent()
+        && waiting.isAnythingClosed(own.get(), until)
+        && !rounds.isStopping()
+        && accounts.settle(unit, own.get(), until, told)) {
+      // Until nothing is left to be made.
     }
+    return true;
   }
 }

@@ -3,7 +3,6 @@ package io.millrace.oee.account;
 
 import static io.millrace.oee.plant.TestPlant.CAPPER;
 import static io.millrace.oee.plant.TestPlant.FILLER;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -34,7 +33,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** Kept accounts against those computed from the facts; one plant, week by week. */
@@ -47,25 +45,6 @@ class AccountsIT {
   private static final Instant END = START.plusSeconds(36 * 86_400);
   private static final Window ALL = new Window(START, END);
 
-  /** Over the change to summer time on 2026-03-29. */
-  private static final Map<String, String> ACCOUNTING =
-      Map.of(
-          "products:\n",
-          """
-          accounting:
-            calendars:
-              - name: two
-                shifts:
-                  - {name: early, start: "06:00", end: "14:00", breaks: [{start: "09:00", length: PT30M}]}
-                  - {name: night, start: "22:00", end: "06:00"}
-                rotation:
-                  from: 2026-01-05
-                  days: [{turns: [{shift: early, team: A}, {shift: night, team: B}]}]
-            places:
-              - {equipment: "", calendar: two, microStop: PT5M}
-          products:
-          """);
-
   private static RunningService service;
   private static JdbcClient jdbc;
 
@@ -75,11 +54,11 @@ class AccountsIT {
     Stream.fresh().close();
     service = RunningService.start(DATABASE, "--millrace.oee.account.every=200ms");
     jdbc = service.bean(JdbcClient.class);
-    service.bean(PlantModelStore.class).save(TestPlant.version(1, ACCOUNTING));
+    service.bean(PlantModelStore.class).save(TestPlant.version(1, NineDays.ACCOUNTING));
     Random random = new Random(11);
-    fill(FILLER, random);
-    fill(CAPPER, random);
-    awaitSettled();
+    NineDays.fill(service, FILLER, random, ALL, Duration.ofSeconds(150));
+    NineDays.fill(service, CAPPER, random, ALL, Duration.ofSeconds(150));
+    NineDays.awaitSettled(service, END);
   }
 
   @AfterAll
@@ -117,7 +96,7 @@ class AccountsIT {
             """
                 .formatted(FILLER));
     assertEquals(201, answer.status(), answer.body().toString());
-    awaitSettled();
+    NineDays.awaitSettled(service, END);
     assertEquals(before + 1, reported());
     JsonNode reports =
         service
@@ -137,7 +116,7 @@ class AccountsIT {
     assertEquals(
         201,
         service.post("/api/v1/downtime-edits/" + id + "/undo", "{\"author\": \"bob\"}").status());
-    awaitSettled();
+    NineDays.awaitSettled(service, END);
     assertEquals(before + 2, reported());
     assertEquals(computed(ALL), kept(ALL, Over.ALL));
   }
@@ -145,7 +124,7 @@ class AccountsIT {
   /** Sums of weeks and months are those of the accounts, and no other is made again. */
   @Test
   void anEditRemovesTheSumsThatHaveItAndNoOthers() {
-    awaitSettled();
+    NineDays.awaitSettled(service, END);
     List<String> before = sums();
     RunningService.Answer answer =
         service.post(
@@ -157,7 +136,7 @@ class AccountsIT {
             """
                 .formatted(CAPPER));
     assertEquals(201, answer.status(), answer.body().toString());
-    awaitSettled();
+    NineDays.awaitSettled(service, END);
     List<String> touched = new ArrayList<>(before);
     touched.removeAll(sums());
     assertEquals(
@@ -205,7 +184,7 @@ class AccountsIT {
             """
                 .formatted(FILLER));
     assertEquals(201, run.status(), run.body().toString());
-    awaitSettled();
+    NineDays.awaitSettled(service, END);
     assertEquals(computed(ALL), kept(ALL, Over.ALL));
     assertTrue(
         kept(ALL, Over.ALL).orderTime().equals(Duration.ofDays(1)),
@@ -247,73 +226,6 @@ class AccountsIT {
 
   private static Scope scope() {
     return service.bean(ScopeStore.class).find(TestPlant.LINE).orElseThrow();
-  }
-
-  /** Intervals and counts of five weeks, some of the time unknown. */
-  private static void fill(EquipmentId unit, Random random) {
-    jdbc.sql("insert into work_unit (path) values (:path)").param("path", unit.path()).update();
-    List<String> states =
-        List.of("PRODUCING", "PRODUCING", "DELAYED", "DOWN", "SETUP", "UNPLANNED");
-    List<String> froms = new ArrayList<>();
-    List<String> tos = new ArrayList<>();
-    List<String> did = new ArrayList<>();
-    Instant from = START;
-    while (from.isBefore(END)) {
-      Instant to = from.plusNanos((1 + random.nextLong(3_600_000_000L)) * 1000);
-      if (random.nextInt(8) != 0) {
-        froms.add(from.toString());
-        tos.add(to.toString());
-        did.add(states.get(random.nextInt(states.size())));
-      }
-      from = to;
-    }
-    service
-        .bean(TransactionTemplate.class)
-        .executeWithoutResult(
-            _ -> {
-              jdbc.sql(
-                      """
-                      insert into state_interval (work_unit_id, from_at, to_at, state)
-                      select u.id, x.from_at, x.to_at, x.state
-                      from work_unit u, unnest(:froms::text[]::timestamptz[],
-                        :tos::text[]::timestamptz[], :states::text[]) as x (from_at, to_at, state)
-                      where u.path = :path
-                      """)
-                  .param("froms", froms.toArray(String[]::new))
-                  .param("tos", tos.toArray(String[]::new))
-                  .param("states", did.toArray(String[]::new))
-                  .param("path", unit.path())
-                  .update();
-              jdbc.sql(
-                      """
-                      insert into piece_count (work_unit_id, since_at, at, counts, pieces, product, over_gap)
-                      select u.id, t - interval '10 s', t, case when n % 20 = 0 and u.path like '%filler' then 'SCRAP' else 'PRODUCED' end,
-                        1 + n % 7, 'water', n % 50 = 0
-                      from work_unit u, generate_series(1, 20000) n,
-                        lateral (select :start::timestamptz + n * interval '150 s') as s (t)
-                      where u.path = :path
-                      """)
-                  .param("start", START.toString())
-                  .param("path", unit.path())
-                  .update();
-            });
-  }
-
-  private static void awaitSettled() {
-    await()
-        .atMost(Duration.ofMinutes(3))
-        .until(
-            () ->
-                count("account_due") == 0
-                    && jdbc.sql(
-                                """
-                                select count(*) from account_progress
-                                where accounted_to >= :end::timestamptz
-                                """)
-                            .param("end", END.toString())
-                            .query(Long.class)
-                            .single()
-                        == 2);
   }
 
   /** Of the facts' time only: later shifts, of which nothing is known, go on closing meanwhile. */

@@ -26,7 +26,7 @@ public final class NineDays {
   public static final Window ALL = new Window(START, END);
 
   /** Over the change to summer time on 2026-03-29. */
-  private static final Map<String, String> ACCOUNTING =
+  static final Map<String, String> ACCOUNTING =
       Map.of(
           "products:\n",
           """
@@ -56,13 +56,14 @@ public final class NineDays {
   public static void fill(RunningService service) {
     service.bean(PlantModelStore.class).save(TestPlant.version(1, ACCOUNTING));
     Random random = new Random(11);
-    fill(service, FILLER, random);
-    fill(service, CAPPER, random);
+    fill(service, FILLER, random, ALL, Duration.ofSeconds(37));
+    fill(service, CAPPER, random, ALL, Duration.ofSeconds(37));
     awaitSettled(service);
   }
 
-  /** Intervals and counts of nine days, some of the time unknown. */
-  private static void fill(RunningService service, EquipmentId unit, Random random) {
+  /** Intervals and counts over a window, some of the time unknown. */
+  static void fill(
+      RunningService service, EquipmentId unit, Random random, Window window, Duration between) {
     JdbcClient jdbc = service.bean(JdbcClient.class);
     jdbc.sql("insert into work_unit (path) values (:path)").param("path", unit.path()).update();
     List<String> states =
@@ -70,8 +71,8 @@ public final class NineDays {
     List<String> froms = new ArrayList<>();
     List<String> tos = new ArrayList<>();
     List<String> did = new ArrayList<>();
-    Instant from = START;
-    while (from.isBefore(END)) {
+    Instant from = window.from();
+    while (from.isBefore(window.to())) {
       Instant to = from.plusNanos((1 + random.nextLong(3_600_000_000L)) * 1000);
       if (random.nextInt(8) != 0) {
         froms.add(from.toString());
@@ -103,10 +104,11 @@ public final class NineDays {
                       select u.id, t - interval '10 s', t, case when n % 20 = 0 and u.path like '%filler' then 'SCRAP' else 'PRODUCED' end,
                         1 + n % 7, 'water', n % 50 = 0
                       from work_unit u, generate_series(1, 20000) n,
-                        lateral (select :start::timestamptz + n * interval '37 s') as s (t)
+                        lateral (select :start::timestamptz + n * :between::interval) as s (t)
                       where u.path = :path
                       """)
-                  .param("start", START.toString())
+                  .param("start", window.from().toString())
+                  .param("between", between.toString())
                   .param("path", unit.path())
                   .update();
             });
@@ -114,6 +116,10 @@ public final class NineDays {
 
   /** Waits until everything of them is accounted for and reported. */
   public static void awaitSettled(RunningService service) {
+    awaitSettled(service, END);
+  }
+
+  static void awaitSettled(RunningService service, Instant end) {
     JdbcClient jdbc = service.bean(JdbcClient.class);
     await()
         .atMost(Duration.ofMinutes(3))
@@ -125,7 +131,7 @@ public final class NineDays {
                                 select count(*) from account_progress
                                 where accounted_to >= :end::timestamptz
                                 """)
-                            .param("end", END.toString())
+                            .param("end", end.toString())
                             .query(Long.class)
                             .single()
                         == 2);
