@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class SymbolPages {
   static final int MOST_SYMBOLS = 500_000;
   static final int MOST_PROGRAMS = 1_000;
+  private static final long LAST_INSTANCE = 0xFFFF_FFFFL;
 
   private static final Attributes ALL =
       Attributes.of(SymbolPage.NAME, SymbolPage.TYPE, SymbolPage.DIMENSIONS, SymbolPage.ACCESS);
@@ -83,6 +84,8 @@ final class SymbolPages {
     }
     if (isLast) {
       turn();
+    } else if (from > LAST_INSTANCE) {
+      throw new WireException("there is more behind the last symbol there can be");
     }
     return null;
   }
