@@ -116,8 +116,10 @@ final class SymbolPages {
   private void enter(SymbolPage.Entry entry) throws WireException {
     String name = entry.name();
     if (program == null && SymbolTable.isProgram(name)) {
-      programs.add(name);
-      left.add(name);
+      if (CipAddress.isName(name)) {
+        programs.add(name);
+        left.add(name);
+      }
       return;
     }
     boolean isNamed = program == null ? CipAddress.isName(name) : SymbolTable.isInnerName(name);
