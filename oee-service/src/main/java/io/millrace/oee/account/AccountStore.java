@@ -6,7 +6,6 @@ import io.millrace.contracts.plant.ShiftCalendar;
 import io.millrace.kit.problem.ProblemException;
 import io.millrace.oee.account.KeptStore.Detail;
 import io.millrace.oee.account.KeptStore.Progress;
-import io.millrace.oee.account.SumStore.Sums;
 import io.millrace.oee.facts.Scope;
 import io.millrace.oee.facts.Window;
 import io.millrace.oee.plant.Terms;
@@ -21,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -80,13 +80,28 @@ public final class AccountStore {
    * @throws ProblemException when there are too many accounts for an answer.
    */
   public Optional<List<Account>> find(Scope scope, Window window, int limit, Over over) {
+    return find(scope, UnaryOperator.identity(), window, limit, over);
+  }
+
+  /**
+   * The same with the accounts of several units added up.
+   *
+   * @param summed as which unit a unit's accounts are added up; those that are the same must be
+   *     meant to work at the same times.
+   */
+  public Optional<List<Account>> find(
+      Scope scope, UnaryOperator<EquipmentId> summed, Window window, int limit, Over over) {
     Map<EquipmentId, Terms> terms = terms(scope);
-    Optional<List<Account>> found = snapshot.execute(_ -> find(terms, window, limit, over));
+    Optional<List<Account>> found = snapshot.execute(_ -> find(terms, summed, window, limit, over));
     return found == null ? Optional.empty() : found;
   }
 
   private Optional<List<Account>> find(
-      Map<EquipmentId, Terms> terms, Window window, int limit, Over over) {
+      Map<EquipmentId, Terms> terms,
+      UnaryOperator<EquipmentId> summed,
+      Window window,
+      int limit,
+      Over over) {
     Map<EquipmentId, Progress> progress = kept.progress(terms.keySet());
     Map<Window, List<EquipmentId>> whole = new LinkedHashMap<>();
     Map<Window, Map<EquipmentId, Terms>> left = new LinkedHashMap<>();
@@ -106,7 +121,7 @@ public final class AccountStore {
               .forEach(part -> left.computeIfAbsent(part, _ -> new TreeMap<>()).put(unit, own));
         });
     List<Account> accounts = new ArrayList<>();
-    whole.forEach((part, units) -> addKept(terms, units, part, over, accounts));
+    whole.forEach((part, units) -> addKept(terms, units, summed, part, over, accounts));
     for (Map.Entry<Window, Map<EquipmentId, Terms>> part : left.entrySet()) {
       Optional<Map<EquipmentId, UnitFacts>> known =
           facts.find(part.getValue(), part.getKey(), limit);
@@ -118,7 +133,9 @@ public final class AccountStore {
               (unit, own) -> {
                 UnitFacts about = known.get().get(unit);
                 if (about != null) {
-                  accounts.addAll(Account.of(own, about, part.getKey()));
+                  EquipmentId as = summed.apply(unit);
+                  Account.of(own, about, part.getKey())
+                      .forEach(account -> accounts.add(account.as(as)));
                 }
               });
     }
@@ -132,6 +149,7 @@ public final class AccountStore {
   private void addKept(
       Map<EquipmentId, Terms> terms,
       List<EquipmentId> units,
+      UnaryOperator<EquipmentId> summed,
       Window window,
       Over over,
       List<Account> into) {
@@ -139,15 +157,14 @@ public final class AccountStore {
     if (over.period == null) {
       rest.put(window, units);
     } else {
-      Sums found = sums.find(units, window, over.period, most(into));
-      addBounded(found.accounts(), into);
+      addBounded(sums.find(units, summed, window, over.period, most(into)), into);
+      Map<Window, Set<EquipmentId>> known = sums.periods(units, window, over.period);
       Map<ZoneId, List<Window>> periods = new HashMap<>();
       for (EquipmentId unit : units) {
         ZoneId zone = Objects.requireNonNull(terms.get(unit)).zone();
-        Set<Window> summed = found.periods().getOrDefault(unit, Set.of());
         for (Window period :
             periods.computeIfAbsent(zone, at -> over.period.touching(window, at))) {
-          if (!summed.contains(period)) {
+          if (!known.getOrDefault(period, Set.of()).contains(unit)) {
             period
                 .cut(window)
                 .ifPresent(part -> rest.computeIfAbsent(part, _ -> new ArrayList<>()).add(unit));
@@ -155,7 +172,8 @@ public final class AccountStore {
         }
       }
     }
-    rest.forEach((part, own) -> addBounded(kept.find(own, part, over.detail, most(into)), into));
+    rest.forEach(
+        (part, own) -> addBounded(kept.find(own, summed, part, over.detail, most(into)), into));
   }
 
   /** One more than may still be added, so that too many are seen. */

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -39,7 +40,8 @@ final class SumStore {
             !whole.from().isBefore(accounted.from()) && !whole.to().isAfter(accounted.to());
         if (isAccounted && !isDue(id, whole)) {
           remove(id, whole, period);
-          kept.find(List.of(unit), whole, Detail.NOTHING, Integer.MAX_VALUE)
+          kept.find(
+                  List.of(unit), UnaryOperator.identity(), whole, Detail.NOTHING, Integer.MAX_VALUE)
               .forEach(sum -> insert(id, period, whole, sum));
         }
       }
@@ -92,44 +94,79 @@ final class SumStore {
         .update();
   }
 
-  /** Sums with the periods that they fill. */
-  record Sums(List<Account> accounts, Map<EquipmentId, Set<Window>> periods) {}
+  /**
+   * Which periods in a window have sums.
+   *
+   * @return by period, the units that have them.
+   */
+  Map<Window, Set<EquipmentId>> periods(
+      Collection<EquipmentId> units, Window window, Period period) {
+    Map<Window, Set<EquipmentId>> periods = new HashMap<>();
+    jdbc.sql(
+            """
+            select a.period_from, a.period_to, array_agg(distinct u.path) as paths
+            from work_unit u join account_sum a on a.work_unit_id = u.id
+            where u.path = any(:paths::text[]) and a.period = :period
+              and a.period_from >= :from::timestamptz and a.period_from < :to::timestamptz
+              and a.period_to <= :to::timestamptz
+            group by a.period_from, a.period_to
+            """)
+        .param("paths", KeptStore.paths(units))
+        .param("period", period.name())
+        .param("from", window.from().toString())
+        .param("to", window.to().toString())
+        .query(
+            (row, _) -> {
+              Set<EquipmentId> have = new HashSet<>();
+              for (String path : (String[]) row.getArray("paths").getArray()) {
+                have.add(EquipmentId.of(path));
+              }
+              return periods.put(
+                  new Window(
+                      KeptStore.instant(row, "period_from"), KeptStore.instant(row, "period_to")),
+                  have);
+            })
+        .list();
+    return periods;
+  }
 
   /**
-   * Of the periods that lie in a window.
+   * Sums of the periods that lie in a window, by unit, period, product and whether there was an
+   * order.
    *
+   * @param summed as which unit a unit's sums are added up.
    * @param limit most accounts to return.
    */
-  Sums find(Collection<EquipmentId> units, Window window, Period period, int limit) {
-    Map<EquipmentId, Set<Window>> periods = new HashMap<>();
-    List<Account> accounts =
-        jdbc.sql(
-                """
-                select u.path, s.*, %s
-                from work_unit u join account_sum s on s.work_unit_id = u.id
-                where u.path = any(:paths::text[]) and s.period = :period
-                  and s.period_from >= :from::timestamptz and s.period_from < :to::timestamptz
-                  and s.period_to <= :to::timestamptz
-                limit :limit
-                """
-                    .formatted(Detail.NOTHING.columns()))
-            .param("paths", KeptStore.paths(units))
-            .param("period", period.name())
-            .param("from", window.from().toString())
-            .param("to", window.to().toString())
-            .param("limit", limit)
-            .query(
-                (row, _) -> {
-                  Account account = KeptStore.account(row);
-                  periods
-                      .computeIfAbsent(account.unit(), _ -> new HashSet<>())
-                      .add(
-                          new Window(
-                              KeptStore.instant(row, "period_from"),
-                              KeptStore.instant(row, "period_to")));
-                  return account;
-                })
-            .list();
-    return new Sums(accounts, periods);
+  List<Account> find(
+      Collection<EquipmentId> units,
+      UnaryOperator<EquipmentId> summed,
+      Window window,
+      Period period,
+      int limit) {
+    return jdbc.sql(
+            """
+            select w.summed as path, a.product, min(a.order_id) as order_id, %s,
+              sum(a.presets)::bigint as presets, sum(a.failures)::bigint as failures,
+              sum(a.failure_micros)::bigint as failure_micros,
+              min(a.from_at) as from_at, max(a.to_at) as to_at, min(a.day) as day,
+              %s
+            from unnest(:paths::text[], :summed::text[]) w (path, summed)
+            join work_unit u on u.path = w.path
+            join account_sum a on a.work_unit_id = u.id
+            where a.period = :period
+              and a.period_from >= :from::timestamptz and a.period_from < :to::timestamptz
+              and a.period_to <= :to::timestamptz
+            group by w.summed, a.period_from, a.product, a.order_id is null
+            limit :limit
+            """
+                .formatted(KeptStore.SUMS, Detail.NOTHING.columns()))
+        .param("paths", KeptStore.paths(units))
+        .param("summed", KeptStore.paths(units.stream().map(summed).toList()))
+        .param("period", period.name())
+        .param("from", window.from().toString())
+        .param("to", window.to().toString())
+        .param("limit", limit)
+        .query((row, _) -> KeptStore.account(row))
+        .list();
   }
 }
