@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.oee.account;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.plant.ShiftCalendar;
 import io.millrace.kit.problem.ProblemException;
@@ -18,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -53,22 +54,22 @@ public final class AccountStore {
   /** What accounts may be summed over; those with an order name one of those they had. */
   public enum Over {
     /** Everything but unit, product and whether there was an order. */
-    ALL(Detail.NOTHING, Period.MONTH),
+    ALL(Detail.NOTHING, Period.MONTH, Period.WEEK),
     /** As {@code ALL}, day by day. */
-    DAYS(Detail.DAY, null),
+    DAYS(Detail.DAY),
     /** ISO weeks. */
     WEEKS(Detail.WEEK, Period.WEEK),
-    MONTHS(Detail.MONTH, Period.MONTH),
-    SHIFTS(Detail.SHIFT, null),
-    TEAMS(Detail.TEAM, null),
-    ORDERS(Detail.ORDER, null);
+    MONTHS(Detail.MONTH, Period.MONTH, Period.WEEK),
+    SHIFTS(Detail.SHIFT),
+    TEAMS(Detail.TEAM),
+    ORDERS(Detail.ORDER);
 
     private final Detail detail;
-    private final @Nullable Period period;
+    private final List<Period> periods;
 
-    Over(Detail detail, @Nullable Period period) {
+    Over(Detail detail, Period... periods) {
       this.detail = detail;
-      this.period = period;
+      this.periods = List.of(periods);
     }
   }
 
@@ -102,6 +103,7 @@ public final class AccountStore {
       Window window,
       int limit,
       Over over) {
+    kept.prepare();
     Map<EquipmentId, Progress> progress = kept.progress(terms.keySet());
     Map<Window, List<EquipmentId>> whole = new LinkedHashMap<>();
     Map<Window, Map<EquipmentId, Terms>> left = new LinkedHashMap<>();
@@ -121,7 +123,8 @@ public final class AccountStore {
               .forEach(part -> left.computeIfAbsent(part, _ -> new TreeMap<>()).put(unit, own));
         });
     List<Account> accounts = new ArrayList<>();
-    whole.forEach((part, units) -> addKept(terms, units, summed, part, over, accounts));
+    whole.forEach(
+        (part, units) -> addKept(terms, units, summed, part, over, over.periods, accounts));
     for (Map.Entry<Window, Map<EquipmentId, Terms>> part : left.entrySet()) {
       Optional<Map<EquipmentId, UnitFacts>> known =
           facts.find(part.getValue(), part.getKey(), limit);
@@ -145,35 +148,48 @@ public final class AccountStore {
   /** By what it is told which part of a window is kept; many units have it in common. */
   private record Alike(ZoneId zone, @Nullable ShiftCalendar calendar, Progress progress) {}
 
-  /** Whole periods from their sums, what is left of the window slice by slice. */
+  /**
+   * Whole periods from their sums, what is left of the window slice by slice.
+   *
+   * @param periods what to look for, the longest first.
+   */
   private void addKept(
       Map<EquipmentId, Terms> terms,
       List<EquipmentId> units,
       UnaryOperator<EquipmentId> summed,
       Window window,
       Over over,
+      List<Period> periods,
       List<Account> into) {
-    Map<Window, List<EquipmentId>> rest = new LinkedHashMap<>();
-    if (over.period == null) {
-      rest.put(window, units);
-    } else {
-      addBounded(sums.find(units, summed, window, over.period, most(into)), into);
-      Map<Window, Set<EquipmentId>> known = sums.periods(units, window, over.period);
-      Map<ZoneId, List<Window>> periods = new HashMap<>();
-      for (EquipmentId unit : units) {
-        ZoneId zone = Objects.requireNonNull(terms.get(unit)).zone();
-        for (Window period :
-            periods.computeIfAbsent(zone, at -> over.period.touching(window, at))) {
-          if (!known.getOrDefault(period, Set.of()).contains(unit)) {
-            period
-                .cut(window)
-                .ifPresent(part -> rest.computeIfAbsent(part, _ -> new ArrayList<>()).add(unit));
-          }
-        }
-      }
+    if (periods.isEmpty()) {
+      addBounded(kept.find(units, summed, window, over.detail, most(into)), into);
+      return;
     }
-    rest.forEach(
-        (part, own) -> addBounded(kept.find(own, summed, part, over.detail, most(into)), into));
+    Period period = periods.getFirst();
+    Map<Window, List<EquipmentId>> rest = new LinkedHashMap<>();
+    Map<ZoneId, List<EquipmentId>> zones =
+        units.stream().collect(groupingBy(unit -> Objects.requireNonNull(terms.get(unit)).zone()));
+    zones.forEach(
+        (zone, own) -> {
+          List<Window> whole = new ArrayList<>();
+          for (Window touched : period.touching(window, zone)) {
+            Window part = touched.cut(window).orElseThrow();
+            if (part.equals(touched)) {
+              whole.add(part);
+            } else {
+              rest.computeIfAbsent(part, _ -> new ArrayList<>()).addAll(own);
+            }
+          }
+          if (!whole.isEmpty()) {
+            addBounded(sums.find(own, summed, whole, period, most(into)), into);
+            sums.missing(own, whole, period)
+                .forEach(
+                    (part, lacking) ->
+                        rest.computeIfAbsent(part, _ -> new ArrayList<>()).addAll(lacking));
+          }
+        });
+    List<Period> shorter = periods.subList(1, periods.size());
+    rest.forEach((part, own) -> addKept(terms, own, summed, part, over, shorter, into));
   }
 
   /** One more than may still be added, so that too many are seen. */

@@ -48,12 +48,19 @@ final class KeptStore {
           + IntStream.rangeClosed(1, COUNTS.size() * PLACES)
               .mapToObj("sum(a.pieces[%d])::bigint"::formatted)
               .collect(Collectors.joining(", "))
-          + "] as pieces, jsonb_agg(a.unknown) filter (where a.unknown <> '{}') as unknown";
+          + "] as pieces, "
+          // Not jsonb_agg, by which the rows would not be added up in parallel.
+          + "'[' || string_agg(a.unknown::text, ',') filter (where a.unknown <> '{}') || ']' as unknown";
 
   private final JdbcClient jdbc;
 
   KeptStore(JdbcClient jdbc) {
     this.jdbc = jdbc;
+  }
+
+  /** Lets the transaction add up many rows without files; they are some hundred bytes each. */
+  void prepare() {
+    jdbc.sql("select set_config('work_mem', '64MB', true)").query(String.class).single();
   }
 
   /** What is accounted for of a unit, and what of it is due to be made again. */

@@ -4,14 +4,18 @@ package io.millrace.oee.account;
 import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.oee.account.KeptStore.Detail;
 import io.millrace.oee.facts.Window;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -95,52 +99,48 @@ final class SumStore {
   }
 
   /**
-   * Which periods in a window have sums.
+   * Which units have no sums of which periods.
    *
-   * @return by period, the units that have them.
+   * @return by period; those of which every unit has sums are left out.
    */
-  Map<Window, Set<EquipmentId>> periods(
-      Collection<EquipmentId> units, Window window, Period period) {
-    Map<Window, Set<EquipmentId>> periods = new HashMap<>();
+  Map<Window, List<EquipmentId>> missing(
+      Collection<EquipmentId> units, List<Window> periods, Period period) {
+    Map<Instant, Window> byStart =
+        periods.stream().collect(Collectors.toMap(Window::from, Function.identity()));
+    Map<Window, List<EquipmentId>> missing = new TreeMap<>(Comparator.comparing(Window::from));
     jdbc.sql(
             """
-            select a.period_from, a.period_to, array_agg(distinct u.path) as paths
-            from work_unit u join account_sum a on a.work_unit_id = u.id
-            where u.path = any(:paths::text[]) and a.period = :period
-              and a.period_from >= :from::timestamptz and a.period_from < :to::timestamptz
-              and a.period_to <= :to::timestamptz
-            group by a.period_from, a.period_to
+            select w.from_at, u.path
+            from unnest(:froms::text[]::timestamptz[]) w (from_at) cross join work_unit u
+            where u.path = any(:paths::text[]) and not exists (
+              select from account_sum a
+              where a.work_unit_id = u.id and a.period = :period and a.period_from = w.from_at)
             """)
         .param("paths", KeptStore.paths(units))
         .param("period", period.name())
-        .param("from", window.from().toString())
-        .param("to", window.to().toString())
+        .param("froms", byStart.keySet().stream().map(Instant::toString).toArray(String[]::new))
         .query(
-            (row, _) -> {
-              Set<EquipmentId> have = new HashSet<>();
-              for (String path : (String[]) row.getArray("paths").getArray()) {
-                have.add(EquipmentId.of(path));
-              }
-              return periods.put(
-                  new Window(
-                      KeptStore.instant(row, "period_from"), KeptStore.instant(row, "period_to")),
-                  have);
-            })
+            (row, _) ->
+                missing
+                    .computeIfAbsent(
+                        Objects.requireNonNull(byStart.get(KeptStore.instant(row, "from_at"))),
+                        _ -> new ArrayList<>())
+                    .add(EquipmentId.of(row.getString("path"))))
         .list();
-    return periods;
+    return missing;
   }
 
   /**
-   * Sums of the periods that lie in a window, by unit, period, product and whether there was an
-   * order.
+   * Sums of periods, by unit, period, product and whether there was an order.
    *
    * @param summed as which unit a unit's sums are added up.
+   * @param periods one after the other.
    * @param limit most accounts to return.
    */
   List<Account> find(
       Collection<EquipmentId> units,
       UnaryOperator<EquipmentId> summed,
-      Window window,
+      List<Window> periods,
       Period period,
       int limit) {
     return jdbc.sql(
@@ -154,8 +154,7 @@ final class SumStore {
             join work_unit u on u.path = w.path
             join account_sum a on a.work_unit_id = u.id
             where a.period = :period
-              and a.period_from >= :from::timestamptz and a.period_from < :to::timestamptz
-              and a.period_to <= :to::timestamptz
+              and a.period_from between :first::timestamptz and :last::timestamptz
             group by w.summed, a.period_from, a.product, a.order_id is null
             limit :limit
             """
@@ -163,8 +162,8 @@ final class SumStore {
         .param("paths", KeptStore.paths(units))
         .param("summed", KeptStore.paths(units.stream().map(summed).toList()))
         .param("period", period.name())
-        .param("from", window.from().toString())
-        .param("to", window.to().toString())
+        .param("first", periods.getFirst().from().toString())
+        .param("last", periods.getLast().from().toString())
         .param("limit", limit)
         .query((row, _) -> KeptStore.account(row))
         .list();
