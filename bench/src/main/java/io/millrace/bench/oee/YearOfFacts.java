@@ -102,7 +102,7 @@ final class YearOfFacts {
           insert into oee.closed_shift
           select c.to_id, s.shift, s.date, s.from_at, s.to_at, s.team, s.revision, s.at, s.cause,
             s.author, s.model_version, s.profile, s.digest,
-            jsonb_set(s.figures, '{equipment}', to_jsonb(c.path))
+            replace(s.figures::text, c.from_path, c.path)::jsonb
           from bench_copy c join oee.closed_shift s on s.work_unit_id = c.from_id
           order by s.from_at, c.to_id
           """);
@@ -177,14 +177,14 @@ final class YearOfFacts {
   void addCopies(Plant of, Plant plant) throws SQLException {
     connection.setAutoCommit(false);
     execute("drop table if exists bench_copy");
-    execute("create temp table bench_copy (path text, from_id int, to_id int)");
+    execute("create temp table bench_copy (path text, from_id int, to_id int, from_path text)");
     execute(
         """
         with added as (
           insert into oee.work_unit (path) select unnest(?) on conflict do nothing
           returning id, path)
         insert into bench_copy
-        select a.path, o.id, a.id
+        select a.path, o.id, a.id, o.path
         from added a
         join oee.work_unit o on o.path = ? || right(a.path, 1)
         """,
@@ -219,7 +219,7 @@ final class YearOfFacts {
     execute(
         """
         insert into bench_copy
-        select u.path, o.id, u.id from oee.work_unit u, oee.work_unit o
+        select u.path, o.id, u.id, o.path from oee.work_unit u, oee.work_unit o
         where u.path = ? and o.path = ? || right(u.path, 1)
         """,
         unit,
@@ -253,7 +253,8 @@ final class YearOfFacts {
 
   /**
    * How many rows that are kept of a machine differ from those of the one it is a copy of, and how
-   * many of its shifts were reported again.
+   * many of its shifts were reported otherwise. (A report's digest knows the machine's name, so
+   * copies are reported once more.)
    */
   long differences(Plant of, String unit) throws SQLException {
     return number(
@@ -271,7 +272,11 @@ final class YearOfFacts {
           select to_jsonb(a) - 'work_unit_id' from oee.account_sum a, c where work_unit_id = from_id)
         select (select count(*) from (table one except all table other) x)
           + (select count(*) from (table other except all table one) x)
-          + (select count(*) from oee.closed_shift s, c where s.work_unit_id = c.to_id and revision > 1)
+          + (select count(*) from c
+            join oee.closed_shift s on s.work_unit_id = c.to_id and s.revision = 2
+            join oee.closed_shift r on r.work_unit_id = c.to_id and r.from_at = s.from_at
+              and r.revision = 1
+            where s.figures - 'revision' <> r.figures - 'revision')
         """,
         unit,
         of.line() + "/unit");

@@ -150,6 +150,13 @@ public record Account(
     return run == null ? new Use(terms.product(), null) : new Use(run.product(), run.order());
   }
 
+  /** The same as another unit's. */
+  Account as(EquipmentId other) {
+    return other.equals(unit)
+        ? this
+        : new Account(other, slice, use, times, unknown, pieces, presets, failures, failureTime);
+  }
+
   /** The same where nothing is known because there are too many state intervals to read. */
   Account tooDense() {
     return new Account(

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.oee.account;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.plant.ShiftCalendar;
 import io.millrace.kit.problem.ProblemException;
 import io.millrace.oee.account.KeptStore.Detail;
 import io.millrace.oee.account.KeptStore.Progress;
-import io.millrace.oee.account.SumStore.Sums;
 import io.millrace.oee.facts.Scope;
 import io.millrace.oee.facts.Window;
 import io.millrace.oee.plant.Terms;
@@ -19,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -53,22 +54,22 @@ public final class AccountStore {
   /** What accounts may be summed over; those with an order name one of those they had. */
   public enum Over {
     /** Everything but unit, product and whether there was an order. */
-    ALL(Detail.NOTHING, Period.MONTH),
+    ALL(Detail.NOTHING, Period.MONTH, Period.WEEK),
     /** As {@code ALL}, day by day. */
-    DAYS(Detail.DAY, null),
+    DAYS(Detail.DAY),
     /** ISO weeks. */
     WEEKS(Detail.WEEK, Period.WEEK),
-    MONTHS(Detail.MONTH, Period.MONTH),
-    SHIFTS(Detail.SHIFT, null),
-    TEAMS(Detail.TEAM, null),
-    ORDERS(Detail.ORDER, null);
+    MONTHS(Detail.MONTH, Period.MONTH, Period.WEEK),
+    SHIFTS(Detail.SHIFT),
+    TEAMS(Detail.TEAM),
+    ORDERS(Detail.ORDER);
 
     private final Detail detail;
-    private final @Nullable Period period;
+    private final List<Period> periods;
 
-    Over(Detail detail, @Nullable Period period) {
+    Over(Detail detail, Period... periods) {
       this.detail = detail;
-      this.period = period;
+      this.periods = List.of(periods);
     }
   }
 
@@ -80,13 +81,29 @@ public final class AccountStore {
    * @throws ProblemException when there are too many accounts for an answer.
    */
   public Optional<List<Account>> find(Scope scope, Window window, int limit, Over over) {
+    return find(scope, UnaryOperator.identity(), window, limit, over);
+  }
+
+  /**
+   * The same with the accounts of several units added up.
+   *
+   * @param summed as which unit a unit's accounts are added up; those that are the same must be
+   *     meant to work at the same times.
+   */
+  public Optional<List<Account>> find(
+      Scope scope, UnaryOperator<EquipmentId> summed, Window window, int limit, Over over) {
     Map<EquipmentId, Terms> terms = terms(scope);
-    Optional<List<Account>> found = snapshot.execute(_ -> find(terms, window, limit, over));
+    Optional<List<Account>> found = snapshot.execute(_ -> find(terms, summed, window, limit, over));
     return found == null ? Optional.empty() : found;
   }
 
   private Optional<List<Account>> find(
-      Map<EquipmentId, Terms> terms, Window window, int limit, Over over) {
+      Map<EquipmentId, Terms> terms,
+      UnaryOperator<EquipmentId> summed,
+      Window window,
+      int limit,
+      Over over) {
+    kept.prepare();
     Map<EquipmentId, Progress> progress = kept.progress(terms.keySet());
     Map<Window, List<EquipmentId>> whole = new LinkedHashMap<>();
     Map<Window, Map<EquipmentId, Terms>> left = new LinkedHashMap<>();
@@ -106,7 +123,8 @@ public final class AccountStore {
               .forEach(part -> left.computeIfAbsent(part, _ -> new TreeMap<>()).put(unit, own));
         });
     List<Account> accounts = new ArrayList<>();
-    whole.forEach((part, units) -> addKept(terms, units, part, over, accounts));
+    whole.forEach(
+        (part, units) -> addKept(terms, units, summed, part, over, over.periods, accounts));
     for (Map.Entry<Window, Map<EquipmentId, Terms>> part : left.entrySet()) {
       Optional<Map<EquipmentId, UnitFacts>> known =
           facts.find(part.getValue(), part.getKey(), limit);
@@ -118,7 +136,9 @@ public final class AccountStore {
               (unit, own) -> {
                 UnitFacts about = known.get().get(unit);
                 if (about != null) {
-                  accounts.addAll(Account.of(own, about, part.getKey()));
+                  EquipmentId as = summed.apply(unit);
+                  Account.of(own, about, part.getKey())
+                      .forEach(account -> accounts.add(account.as(as)));
                 }
               });
     }
@@ -128,34 +148,48 @@ public final class AccountStore {
   /** By what it is told which part of a window is kept; many units have it in common. */
   private record Alike(ZoneId zone, @Nullable ShiftCalendar calendar, Progress progress) {}
 
-  /** Whole periods from their sums, what is left of the window slice by slice. */
+  /**
+   * Whole periods from their sums, what is left of the window slice by slice.
+   *
+   * @param periods what to look for, the longest first.
+   */
   private void addKept(
       Map<EquipmentId, Terms> terms,
       List<EquipmentId> units,
+      UnaryOperator<EquipmentId> summed,
       Window window,
       Over over,
+      List<Period> periods,
       List<Account> into) {
-    Map<Window, List<EquipmentId>> rest = new LinkedHashMap<>();
-    if (over.period == null) {
-      rest.put(window, units);
-    } else {
-      Sums found = sums.find(units, window, over.period, most(into));
-      addBounded(found.accounts(), into);
-      Map<ZoneId, List<Window>> periods = new HashMap<>();
-      for (EquipmentId unit : units) {
-        ZoneId zone = Objects.requireNonNull(terms.get(unit)).zone();
-        Set<Window> summed = found.periods().getOrDefault(unit, Set.of());
-        for (Window period :
-            periods.computeIfAbsent(zone, at -> over.period.touching(window, at))) {
-          if (!summed.contains(period)) {
-            period
-                .cut(window)
-                .ifPresent(part -> rest.computeIfAbsent(part, _ -> new ArrayList<>()).add(unit));
-          }
-        }
-      }
+    if (periods.isEmpty()) {
+      addBounded(kept.find(units, summed, window, over.detail, most(into)), into);
+      return;
     }
-    rest.forEach((part, own) -> addBounded(kept.find(own, part, over.detail, most(into)), into));
+    Period period = periods.getFirst();
+    Map<Window, List<EquipmentId>> rest = new LinkedHashMap<>();
+    Map<ZoneId, List<EquipmentId>> zones =
+        units.stream().collect(groupingBy(unit -> Objects.requireNonNull(terms.get(unit)).zone()));
+    zones.forEach(
+        (zone, own) -> {
+          List<Window> whole = new ArrayList<>();
+          for (Window touched : period.touching(window, zone)) {
+            Window part = touched.cut(window).orElseThrow();
+            if (part.equals(touched)) {
+              whole.add(part);
+            } else {
+              rest.computeIfAbsent(part, _ -> new ArrayList<>()).addAll(own);
+            }
+          }
+          if (!whole.isEmpty()) {
+            addBounded(sums.find(own, summed, whole, period, most(into)), into);
+            sums.missing(own, whole, period)
+                .forEach(
+                    (part, lacking) ->
+                        rest.computeIfAbsent(part, _ -> new ArrayList<>()).addAll(lacking));
+          }
+        });
+    List<Period> shorter = periods.subList(1, periods.size());
+    rest.forEach((part, own) -> addKept(terms, own, summed, part, over, shorter, into));
   }
 
   /** One more than may still be added, so that too many are seen. */

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,8 @@ final class KeptStore {
   private static final List<Counts> COUNTS = List.of(Counts.values());
   private static final int PLACES = 4;
 
-  private static final String SUMS =
+  /** Of the rows of a table that is called a. */
+  static final String SUMS =
       "array["
           + IntStream.rangeClosed(1, BUCKETS.size())
               .mapToObj("sum(a.times[%d])::bigint"::formatted)
@@ -46,12 +48,19 @@ final class KeptStore {
           + IntStream.rangeClosed(1, COUNTS.size() * PLACES)
               .mapToObj("sum(a.pieces[%d])::bigint"::formatted)
               .collect(Collectors.joining(", "))
-          + "] as pieces, jsonb_agg(a.unknown) filter (where a.unknown <> '{}') as unknown";
+          + "] as pieces, "
+          // Not jsonb_agg, by which the rows would not be added up in parallel.
+          + "'[' || string_agg(a.unknown::text, ',') filter (where a.unknown <> '{}') || ']' as unknown";
 
   private final JdbcClient jdbc;
 
   KeptStore(JdbcClient jdbc) {
     this.jdbc = jdbc;
+  }
+
+  /** Lets the transaction add up many rows without files; they are some hundred bytes each. */
+  void prepare() {
+    jdbc.sql("select set_config('work_mem', '64MB', true)").query(String.class).single();
   }
 
   /** What is accounted for of a unit, and what of it is due to be made again. */
@@ -88,28 +97,36 @@ final class KeptStore {
    * Sums of kept accounts, by unit, product and whether there was an order, and by what is asked
    * besides.
    *
+   * @param summed as which unit a unit's accounts are added up.
    * @param window from the first slice to the end of the last one.
    * @param by what else tells accounts apart.
    * @param limit most accounts to return.
    */
-  List<Account> find(Collection<EquipmentId> units, Window window, Detail by, int limit) {
+  List<Account> find(
+      Collection<EquipmentId> units,
+      UnaryOperator<EquipmentId> summed,
+      Window window,
+      Detail by,
+      int limit) {
     return jdbc.sql(
             """
-            select u.path, a.product, min(a.order_id) as order_id, %s,
+            select w.summed as path, a.product, min(a.order_id) as order_id, %s,
               sum(a.presets)::bigint as presets, sum(a.failures)::bigint as failures,
               sum(a.failure_micros)::bigint as failure_micros,
               min(a.from_at) as from_at, max(a.to_at) as to_at, min(a.day) as day,
               %s
-            from work_unit u join account a on a.work_unit_id = u.id
-            where u.path = any(:paths::text[])
-              and a.from_at >= :from::timestamptz and a.from_at < :to::timestamptz
+            from unnest(:paths::text[], :summed::text[]) w (path, summed)
+            join work_unit u on u.path = w.path
+            join account a on a.work_unit_id = u.id
+            where a.from_at >= :from::timestamptz and a.from_at < :to::timestamptz
               and a.to_at <= :to::timestamptz
-            group by u.path, a.product, a.order_id is null %s
-            order by u.path, from_at
+            group by w.summed, a.product, a.order_id is null %s
+            order by w.summed, from_at
             limit :limit
             """
                 .formatted(SUMS, by.columns, by.group))
         .param("paths", paths(units))
+        .param("summed", paths(units.stream().map(summed).toList()))
         .param("from", window.from().toString())
         .param("to", window.to().toString())
         .param("limit", limit)

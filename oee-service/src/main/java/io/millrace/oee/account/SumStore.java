@@ -4,13 +4,18 @@ package io.millrace.oee.account;
 import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.oee.account.KeptStore.Detail;
 import io.millrace.oee.facts.Window;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -39,7 +44,8 @@ final class SumStore {
             !whole.from().isBefore(accounted.from()) && !whole.to().isAfter(accounted.to());
         if (isAccounted && !isDue(id, whole)) {
           remove(id, whole, period);
-          kept.find(List.of(unit), whole, Detail.NOTHING, Integer.MAX_VALUE)
+          kept.find(
+                  List.of(unit), UnaryOperator.identity(), whole, Detail.NOTHING, Integer.MAX_VALUE)
               .forEach(sum -> insert(id, period, whole, sum));
         }
       }
@@ -92,44 +98,74 @@ final class SumStore {
         .update();
   }
 
-  /** Sums with the periods that they fill. */
-  record Sums(List<Account> accounts, Map<EquipmentId, Set<Window>> periods) {}
+  /**
+   * Which units have no sums of which periods.
+   *
+   * @return by period; those of which every unit has sums are left out.
+   */
+  Map<Window, List<EquipmentId>> missing(
+      Collection<EquipmentId> units, List<Window> periods, Period period) {
+    Map<Instant, Window> byStart =
+        periods.stream().collect(Collectors.toMap(Window::from, Function.identity()));
+    Map<Window, List<EquipmentId>> missing = new TreeMap<>(Comparator.comparing(Window::from));
+    jdbc.sql(
+            """
+            select w.from_at, u.path
+            from unnest(:froms::text[]::timestamptz[]) w (from_at) cross join work_unit u
+            where u.path = any(:paths::text[]) and not exists (
+              select from account_sum a
+              where a.work_unit_id = u.id and a.period = :period and a.period_from = w.from_at)
+            """)
+        .param("paths", KeptStore.paths(units))
+        .param("period", period.name())
+        .param("froms", byStart.keySet().stream().map(Instant::toString).toArray(String[]::new))
+        .query(
+            (row, _) ->
+                missing
+                    .computeIfAbsent(
+                        Objects.requireNonNull(byStart.get(KeptStore.instant(row, "from_at"))),
+                        _ -> new ArrayList<>())
+                    .add(EquipmentId.of(row.getString("path"))))
+        .list();
+    return missing;
+  }
 
   /**
-   * Of the periods that lie in a window.
+   * Sums of periods, by unit, period, product and whether there was an order.
    *
+   * @param summed as which unit a unit's sums are added up.
+   * @param periods one after the other.
    * @param limit most accounts to return.
    */
-  Sums find(Collection<EquipmentId> units, Window window, Period period, int limit) {
-    Map<EquipmentId, Set<Window>> periods = new HashMap<>();
-    List<Account> accounts =
-        jdbc.sql(
-                """
-                select u.path, s.*, %s
-                from work_unit u join account_sum s on s.work_unit_id = u.id
-                where u.path = any(:paths::text[]) and s.period = :period
-                  and s.period_from >= :from::timestamptz and s.period_from < :to::timestamptz
-                  and s.period_to <= :to::timestamptz
-                limit :limit
-                """
-                    .formatted(Detail.NOTHING.columns()))
-            .param("paths", KeptStore.paths(units))
-            .param("period", period.name())
-            .param("from", window.from().toString())
-            .param("to", window.to().toString())
-            .param("limit", limit)
-            .query(
-                (row, _) -> {
-                  Account account = KeptStore.account(row);
-                  periods
-                      .computeIfAbsent(account.unit(), _ -> new HashSet<>())
-                      .add(
-                          new Window(
-                              KeptStore.instant(row, "period_from"),
-                              KeptStore.instant(row, "period_to")));
-                  return account;
-                })
-            .list();
-    return new Sums(accounts, periods);
+  List<Account> find(
+      Collection<EquipmentId> units,
+      UnaryOperator<EquipmentId> summed,
+      List<Window> periods,
+      Period period,
+      int limit) {
+    return jdbc.sql(
+            """
+            select w.summed as path, a.product, min(a.order_id) as order_id, %s,
+              sum(a.presets)::bigint as presets, sum(a.failures)::bigint as failures,
+              sum(a.failure_micros)::bigint as failure_micros,
+              min(a.from_at) as from_at, max(a.to_at) as to_at, min(a.day) as day,
+              %s
+            from unnest(:paths::text[], :summed::text[]) w (path, summed)
+            join work_unit u on u.path = w.path
+            join account_sum a on a.work_unit_id = u.id
+            where a.period = :period
+              and a.period_from between :first::timestamptz and :last::timestamptz
+            group by w.summed, a.period_from, a.product, a.order_id is null
+            limit :limit
+            """
+                .formatted(KeptStore.SUMS, Detail.NOTHING.columns()))
+        .param("paths", KeptStore.paths(units))
+        .param("summed", KeptStore.paths(units.stream().map(summed).toList()))
+        .param("period", period.name())
+        .param("first", periods.getFirst().from().toString())
+        .param("last", periods.getLast().from().toString())
+        .param("limit", limit)
+        .query((row, _) -> KeptStore.account(row))
+        .list();
   }
 }

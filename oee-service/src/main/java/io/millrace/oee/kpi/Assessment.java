@@ -95,6 +95,10 @@ public record Assessment(
         isCharged);
   }
 
+  public static Assessment of(TotalStore.Totals totals, KpiProfile profile) {
+    return of(totals.scope(), totals.accounts(), profile);
+  }
+
   /** Which part of the total's times a bucket of one of the timed units is counted to. */
   public TimeElements.Element element(TimeBucket bucket) {
     return isCharged
@@ -114,7 +118,7 @@ public record Assessment(
         .toList();
   }
 
-  private static boolean isFirst(Scope scope, EquipmentId unit) {
+  static boolean isFirst(Scope scope, EquipmentId unit) {
     return scope
         .model(unit)
         .flatMap(model -> unit.parent().map(model::unitsOf))

@@ -2,7 +2,6 @@
 package io.millrace.oee.kpi;
 
 import io.millrace.kit.problem.ProblemException;
-import io.millrace.oee.account.Account;
 import io.millrace.oee.account.AccountStore;
 import io.millrace.oee.account.AccountStore.Over;
 import io.millrace.oee.document.Csv;
@@ -15,7 +14,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,12 +27,12 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "oee", description = "KPIs of ISO 22400-2 with everything they are computed from")
 public final class OeeController {
   private final PlaceStore places;
-  private final AccountStore accounts;
+  private final TotalStore totals;
   private final Limits limits;
 
   public OeeController(PlaceStore places, AccountStore accounts, Limits limits) {
     this.places = places;
-    this.accounts = accounts;
+    this.totals = new TotalStore(accounts, limits.mostIntervals());
     this.limits = limits;
   }
 
@@ -71,11 +69,8 @@ public final class OeeController {
     Asked asked = places.of(equipment, from, to, limits.longestWindow());
     Scope scope = asked.scope();
     Window window = asked.question().window();
-    List<Account> found =
-        accounts
-            .find(scope, window, limits.mostIntervals(), Over.ALL)
-            .orElseThrow(() -> PlaceStore.tooMany(limits.mostIntervals()));
-    Assessment assessment = Assessment.of(scope, found, PlaceStore.profile(scope, profile));
+    Assessment assessment =
+        Assessment.of(totals.each(scope, window, Over.ALL), PlaceStore.profile(scope, profile));
     if (assessment.units().isEmpty()) {
       throw ProblemException.of(
           422,
@@ -104,10 +99,10 @@ public final class OeeController {
       @RequestParam(required = false) @Nullable String profile) {
     Asked asked = places.of(equipment, from, to, limits.longestWindow());
     Scope scope = asked.scope();
-    List<Account> found =
-        accounts
-            .find(scope, asked.question().window(), limits.mostIntervals(), by.over())
-            .orElseThrow(() -> PlaceStore.tooMany(limits.mostIntervals()));
-    return OeeSeries.of(asked.question(), scope, found, by, PlaceStore.profile(scope, profile));
+    return OeeSeries.of(
+        asked.question(),
+        totals.summed(scope, asked.question().window(), by.over()),
+        by,
+        PlaceStore.profile(scope, profile));
   }
 }

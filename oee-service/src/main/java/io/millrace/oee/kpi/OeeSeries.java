@@ -8,7 +8,7 @@ import io.millrace.oee.document.Cell;
 import io.millrace.oee.document.Table;
 import io.millrace.oee.document.Tabular;
 import io.millrace.oee.facts.Question;
-import io.millrace.oee.facts.Scope;
+import io.millrace.oee.kpi.TotalStore.Totals;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -73,11 +73,11 @@ record OeeSeries(
       @Nullable String team,
       Figures figures) {}
 
-  static OeeSeries of(
-      Question.Clear asked, Scope scope, List<Account> accounts, Grouping by, KpiProfile profile) {
+  static OeeSeries of(Question.Clear asked, Totals totals, Grouping by, KpiProfile profile) {
     Map<String, List<Account>> byKey = new TreeMap<>();
-    accounts.forEach(
-        account -> byKey.computeIfAbsent(by.key(account), _ -> new ArrayList<>()).add(account));
+    for (Account account : totals.accounts()) {
+      byKey.computeIfAbsent(by.key(account), _ -> new ArrayList<>()).add(account);
+    }
     List<Group> groups = new ArrayList<>();
     byKey.forEach(
         (key, own) -> {
@@ -96,7 +96,8 @@ record OeeSeries(
                   shift == null ? null : shift.shift(),
                   shift == null ? null : shift.date(),
                   shift == null ? null : shift.team(),
-                  Figures.of(asked.equipment(), Assessment.of(scope, own, profile).total())));
+                  Figures.of(
+                      asked.equipment(), Assessment.of(totals.scope(), own, profile).total())));
         });
     return new OeeSeries(
         asked.equipment().path(),
@@ -104,7 +105,7 @@ record OeeSeries(
         asked.window().to(),
         by,
         profile.reference(),
-        scope.modelVersions(),
+        totals.scope().modelVersions(),
         List.copyOf(groups));
   }
 }

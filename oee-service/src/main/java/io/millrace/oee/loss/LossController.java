@@ -4,7 +4,6 @@ package io.millrace.oee.loss;
 import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.plant.KpiProfile;
 import io.millrace.kit.problem.ProblemException;
-import io.millrace.oee.account.Account;
 import io.millrace.oee.account.AccountStore;
 import io.millrace.oee.account.AccountStore.Over;
 import io.millrace.oee.account.Part;
@@ -16,8 +15,11 @@ import io.millrace.oee.document.Tabular;
 import io.millrace.oee.downtime.EditStore;
 import io.millrace.oee.facts.ObservationStore.Limits;
 import io.millrace.oee.facts.PlaceStore;
+import io.millrace.oee.facts.Window;
 import io.millrace.oee.kpi.Assessment;
 import io.millrace.oee.kpi.TimeElements;
+import io.millrace.oee.kpi.TotalStore;
+import io.millrace.oee.kpi.TotalStore.Totals;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -41,7 +43,7 @@ public final class LossController {
 
   private final PlaceStore places;
   private final PartStore parts;
-  private final AccountStore accounts;
+  private final TotalStore totals;
   private final EditStore edits;
   private final Limits limits;
 
@@ -49,7 +51,7 @@ public final class LossController {
       PlaceStore places, PartStore parts, AccountStore accounts, EditStore edits, Limits limits) {
     this.places = places;
     this.parts = parts;
-    this.accounts = accounts;
+    this.totals = new TotalStore(accounts, limits.mostIntervals());
     this.edits = edits;
     this.limits = limits;
   }
@@ -238,11 +240,12 @@ public final class LossController {
           @Nullable String step) {
     PlaceStore.Asked asked = places.of(equipment, from, to, limits.longestWindow());
     KpiProfile definitions = PlaceStore.profile(asked.scope(), profile);
-    List<Account> found =
-        accounts
-            .find(asked.scope(), asked.question().window(), limits.mostIntervals(), Over.ALL)
-            .orElseThrow(() -> PlaceStore.tooMany(limits.mostIntervals()));
-    Assessment assessment = Assessment.of(asked.scope(), found, definitions);
+    Window window = asked.question().window();
+    Totals found =
+        step == null
+            ? totals.summed(asked.scope(), window, Over.ALL)
+            : totals.each(asked.scope(), window, Over.ALL);
+    Assessment assessment = Assessment.of(found, definitions);
     Waterfall waterfall = Waterfall.of(assessment.total().inputs());
     return new WaterfallView(
         asked.question().equipment().path(),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.oee.plant;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.equipment.TagName;
 import io.millrace.contracts.plant.Accounting;
@@ -30,6 +32,7 @@ import java.util.stream.Collectors;
  * @param site the site, {@code acme/lyon}.
  * @param version the model's version.
  * @param units every work unit, by place, in the order of the model.
+ * @param byCenter the work units of each work center, in the same order.
  * @param bySource by gateway and device, by tag: the unit that the tag tells of. Tags without
  *     meaning for states, counts and rules are left out.
  * @param watched tags that a rule names, of the device that tells their work unit's state or
@@ -42,6 +45,7 @@ public record Signals(
     EquipmentId site,
     int version,
     Map<EquipmentId, ResolvedPlant.WorkUnit> units,
+    Map<EquipmentId, List<EquipmentId>> byCenter,
     Map<String, Map<TagName, ResolvedPlant.WorkUnit>> bySource,
     Map<TagName, Tag> watched,
     List<Product> products,
@@ -50,6 +54,7 @@ public record Signals(
 
   public Signals {
     units = Collections.unmodifiableMap(new LinkedHashMap<>(units));
+    byCenter = Map.copyOf(byCenter);
     bySource = Map.copyOf(bySource);
     watched = Map.copyOf(watched);
     products = List.copyOf(products);
@@ -90,6 +95,7 @@ public record Signals(
         plant.site(),
         model.version(),
         units,
+        units.keySet().stream().collect(groupingBy(unit -> unit.parent().orElseThrow())),
         bySource,
         watched,
         model.model().products(),
@@ -144,9 +150,7 @@ public record Signals(
 
   /** The work units of a work center, in the order in which material passes them. */
   public List<EquipmentId> unitsOf(EquipmentId center) {
-    return units.keySet().stream()
-        .filter(unit -> unit.parent().filter(center::equals).isPresent())
-        .toList();
+    return byCenter.getOrDefault(center, List.of());
   }
 
   /** The work centers at or below a place that count by some of their units. */

@@ -16,6 +16,7 @@ import io.millrace.oee.facts.ScopeStore;
 import io.millrace.oee.facts.Window;
 import io.millrace.oee.kpi.Assessment;
 import io.millrace.oee.kpi.KpiInputs;
+import io.millrace.oee.kpi.TotalStore;
 import io.millrace.oee.plant.PlantModelStore;
 import io.millrace.oee.plant.Terms;
 import io.millrace.oee.plant.TestPlant;
@@ -24,6 +25,7 @@ import io.millrace.testkit.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,6 +47,12 @@ class AccountsIT {
   private static final Instant END = START.plusSeconds(36 * 86_400);
   private static final Window ALL = new Window(START, END);
 
+  /** Two that are alike, and like no other of their line. */
+  private static final List<EquipmentId> TWINS =
+      List.of(TestPlant.LINE.child("twin1"), TestPlant.LINE.child("twin2"));
+
+  private static final Map<String, String> ACCOUNTING = withTwins();
+
   private static RunningService service;
   private static JdbcClient jdbc;
 
@@ -54,10 +62,11 @@ class AccountsIT {
     Stream.fresh().close();
     service = RunningService.start(DATABASE, "--millrace.oee.account.every=200ms");
     jdbc = service.bean(JdbcClient.class);
-    service.bean(PlantModelStore.class).save(TestPlant.version(1, NineDays.ACCOUNTING));
+    service.bean(PlantModelStore.class).save(TestPlant.version(1, ACCOUNTING));
     Random random = new Random(11);
     NineDays.fill(service, FILLER, random, ALL, Duration.ofSeconds(150));
     NineDays.fill(service, CAPPER, random, ALL, Duration.ofSeconds(150));
+    TWINS.forEach(unit -> NineDays.fill(service, unit, random, ALL, Duration.ofSeconds(150)));
     NineDays.awaitSettled(service, END);
   }
 
@@ -78,6 +87,7 @@ class AccountsIT {
       KpiInputs computed = computed(window);
       for (Over over : Over.values()) {
         assertEquals(computed, kept(window, over), window + " over " + over);
+        assertEquals(computed, summed(window, over), window + " added up over " + over);
       }
     }
   }
@@ -207,6 +217,33 @@ class AccountsIT {
     List<Account> accounts =
         service.bean(AccountStore.class).find(scope, window, 1_000_000, over).orElseThrow();
     return Assessment.of(scope, accounts, KpiProfile.ISO_22400).total().inputs();
+  }
+
+  /** With the twins added up by the database. */
+  private static KpiInputs summed(Window window, Over over) {
+    TotalStore.Totals totals =
+        new TotalStore(service.bean(AccountStore.class), 1_000_000).summed(scope(), window, over);
+    assertEquals(scope().units().size() - 1, totals.scope().units().size());
+    return Assessment.of(totals, KpiProfile.ISO_22400).total().inputs();
+  }
+
+  private static Map<String, String> withTwins() {
+    Map<String, String> changes = new HashMap<>(NineDays.ACCOUNTING);
+    String devices =
+        """
+        devices:
+          - {name: twin1, equipment: bottling/line1/twin1, template: filler@1, endpoint: {protocol: modbus-tcp, host: 127.0.0.1}}
+          - {name: twin2, equipment: bottling/line1/twin2, template: filler@1, endpoint: {protocol: modbus-tcp, host: 127.0.0.1}}
+        """;
+    String units =
+        """
+        - {name: capper, product: water}
+                  - {name: twin1, product: water}
+                  - {name: twin2, product: water}
+        """;
+    changes.put("devices:\n", devices);
+    changes.put("- {name: capper, product: water}\n", units);
+    return changes;
   }
 
   /** From the facts alone, as if nothing were kept. */

@@ -128,12 +128,13 @@ public final class NineDays {
                 jdbc.sql("select count(*) from account_due").query(Long.class).single() == 0
                     && jdbc.sql(
                                 """
-                                select count(*) from account_progress
-                                where accounted_to >= :end::timestamptz
+                                select count(*) from work_unit u
+                                where not exists (select from account_progress p
+                                  where p.work_unit_id = u.id and accounted_to >= :end::timestamptz)
                                 """)
                             .param("end", end.toString())
                             .query(Long.class)
                             .single()
-                        == 2);
+                        == 0);
   }
 }
