@@ -265,6 +265,14 @@ record Agenda(List<Told> told, List<Skipped> skipped) {
           }
           addUnless(out, days, event, start, event.length(), occurring);
         }
+        if (recurring.hasGivenUp()) {
+          mistakes.add(
+              new Mistake(
+                  rule.number(),
+                  "RRULE of %s names no day for too long"
+                      .formatted(CalendarFile.shown(event.uid())),
+                  "send each occurrence by itself"));
+        }
       }
       for (Event.Added added : event.added()) {
         Moment.Length length = added.length() == null ? event.length() : added.length();

@@ -145,7 +145,7 @@ public final class BookingController {
       description =
           "From a month ago until two months from now; a UID is a booking's id, and what was"
               + " cancelled has STATUS:CANCELLED.")
-  Bookings subscription(@RequestParam String equipment) {
+  Bookings bookingsAsCalendar(@RequestParam String equipment) {
     Window around = Subscription.around(clock.instant());
     return bookings(equipment, around.from(), around.to());
   }

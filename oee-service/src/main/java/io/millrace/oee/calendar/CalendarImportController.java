@@ -86,7 +86,7 @@ public final class CalendarImportController {
               + " file does not have are left alone, and counted in 'left'. What somebody cancelled"
               + " here stays cancelled. At most 1 MiB, 5000 events, 1000 of them recurring, 10000"
               + " occurrences.")
-  Imported follow(
+  Imported followCalendar(
       @RequestParam String equipment,
       @RequestParam Instant from,
       @RequestParam Instant to,

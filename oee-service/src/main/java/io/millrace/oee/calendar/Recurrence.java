@@ -29,15 +29,19 @@ record Recurrence(String rule, @Nullable Instant until, int number) {
   /** A calendar with a longer one is not for planned downtime. */
   private static final int LONGEST_INTERVAL = 1000;
 
-  private static final List<Part> OF_THE_DAY =
-      List.of(Part.BYHOUR, Part.BYMINUTE, Part.BYSECOND, Part.RSCALE, Part.SKIP);
-
   /** Days of a rule, one by one. Confined to one thread. */
   static final class Days {
     private final @Nullable RecurrenceRuleIterator days;
+    private boolean hasGivenUp;
 
     private Days(@Nullable RecurrenceRuleIterator days) {
       this.days = days;
+      this.hasGivenUp = days == null;
+    }
+
+    /** Whether the end of the days is that of the library's patience, and not of the rule. */
+    boolean hasGivenUp() {
+      return hasGivenUp;
     }
 
     /** The next day of the rule; empty when there is none. */
@@ -47,7 +51,8 @@ record Recurrence(String rule, @Nullable Instant until, int number) {
             ? Optional.empty()
             : Optional.of(local(days.nextDateTime()));
       } catch (IllegalArgumentException | IllegalStateException _) {
-        return Optional.empty(); // The library gives up on a rule that names no day for long.
+        hasGivenUp = true; // The library does so on a rule that names no day for long.
+        return Optional.empty();
       }
     }
   }
@@ -98,7 +103,8 @@ record Recurrence(String rule, @Nullable Instant until, int number) {
     if (often == Freq.HOURLY || often == Freq.MINUTELY || often == Freq.SECONDLY) {
       return Optional.of("comes more often than each day");
     }
-    for (Part part : OF_THE_DAY) {
+    // Named here, not in a constant: the library's parts cannot be loaded before its rules are.
+    for (Part part : List.of(Part.BYHOUR, Part.BYMINUTE, Part.BYSECOND, Part.RSCALE, Part.SKIP)) {
       if (rule.hasPart(part)) {
         return Optional.of("has %s, which is not read here".formatted(part));
       }
@@ -145,7 +151,7 @@ record Recurrence(String rule, @Nullable Instant until, int number) {
         days.fastForward(day(from));
       }
       return new Days(days);
-    } catch (IllegalArgumentException _) {
+    } catch (IllegalArgumentException | IllegalStateException _) {
       return new Days(null); // As above.
     } catch (InvalidRecurrenceRuleException e) {
       throw new IllegalStateException("the rule was read before: " + rule, e);

@@ -68,7 +68,7 @@ public final class ShiftController {
   @Operation(
       summary = "The same as a calendar file, for calendar programs to subscribe to",
       description = "From a month ago until two months from now; a UID is a place, shift and date.")
-  Shifts subscription(@RequestParam String equipment) {
+  Shifts shiftsAsCalendar(@RequestParam String equipment) {
     Window around = Subscription.around(clock.instant());
     return shifts(equipment, around.from(), around.to());
   }
