@@ -177,7 +177,7 @@ public final class BookingStore {
     return known;
   }
 
-  /** UIDs that are bookings of the place which no calendar had before: an export from here. */
+  /** UIDs that are ids of bookings of the place: an export from here. */
   private Set<String> exported(Agenda agenda, Intake.Order order) {
     return Set.copyOf(
         jdbc.sql(
