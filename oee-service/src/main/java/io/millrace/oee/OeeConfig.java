@@ -14,6 +14,7 @@ import io.millrace.oee.account.SettleStore;
 import io.millrace.oee.account.UnitFactStore;
 import io.millrace.oee.calendar.BookingController;
 import io.millrace.oee.calendar.BookingStore;
+import io.millrace.oee.calendar.CalendarImportController;
 import io.millrace.oee.calendar.ShiftController;
 import io.millrace.oee.document.DocumentConfig;
 import io.millrace.oee.downtime.EditController;
@@ -275,18 +276,25 @@ class OeeConfig {
   }
 
   @Bean
-  BookingController bookingController(
-      PlaceStore places,
-      JdbcClient jdbc,
-      DueStore due,
-      TransactionTemplate transactions,
-      InstantSource clock) {
-    return new BookingController(places, new BookingStore(jdbc, due, transactions), clock);
+  BookingStore bookingStore(JdbcClient jdbc, DueStore due, TransactionTemplate transactions) {
+    return new BookingStore(jdbc, due, transactions);
   }
 
   @Bean
-  ShiftController shiftController(PlaceStore places) {
-    return new ShiftController(places);
+  BookingController bookingController(
+      PlaceStore places, BookingStore bookings, InstantSource clock) {
+    return new BookingController(places, bookings, clock);
+  }
+
+  @Bean
+  CalendarImportController calendarImportController(
+      PlaceStore places, BookingStore bookings, InstantSource clock) {
+    return new CalendarImportController(places, bookings, clock);
+  }
+
+  @Bean
+  ShiftController shiftController(PlaceStore places, InstantSource clock) {
+    return new ShiftController(places, clock);
   }
 
   @Bean

@@ -61,8 +61,12 @@ public record HouseModule(
       new HouseModule(
           "io.millrace.oee",
           Set.of(CONTRACTS_BASE, KIT_BASE),
-          // Documents: bytes from values.
-          Set.of("org.dhatim.fastexcel..", "org.openpdf.text.."),
+          // Documents: bytes from values. Calendar files: lines and recurrences.
+          Set.of(
+              "com.github.mangstadt.vinnie..",
+              "org.dhatim.fastexcel..",
+              "org.dmfs.rfc5545..",
+              "org.openpdf.text.."),
           Set.of(),
           false);
 

@@ -2,6 +2,9 @@
 package io.millrace.oee.calendar;
 
 import io.millrace.oee.facts.Window;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Planned downtime that somebody booked. Immutable.
@@ -14,6 +17,12 @@ public record Booking(Window window, Kind kind) {
     MAINTENANCE,
     NO_DEMAND,
     TRIAL,
-    OTHER
+    OTHER;
+
+    /** A kind as people write it: {@code No demand}. */
+    static Optional<Kind> of(String text) {
+      String name = text.strip().toUpperCase(Locale.ROOT).replace(' ', '_').replace('-', '_');
+      return Arrays.stream(values()).filter(kind -> kind.name().equals(name)).findFirst();
+    }
   }
 }

@@ -4,11 +4,10 @@ package io.millrace.oee.calendar;
 import io.millrace.kit.problem.Problem;
 import io.millrace.kit.problem.Problem.Mistake;
 import io.millrace.kit.problem.ProblemException;
-import io.millrace.oee.document.Cell;
 import io.millrace.oee.document.Csv;
-import io.millrace.oee.document.Table;
-import io.millrace.oee.document.Tabular;
+import io.millrace.oee.document.Ics;
 import io.millrace.oee.facts.PlaceStore;
+import io.millrace.oee.facts.Window;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.nio.charset.StandardCharsets;
@@ -62,45 +61,6 @@ public final class BookingController {
   /** Who cancels. */
   record Cancel(@Nullable String author) {}
 
-  /**
-   * @param isCut whether there are more than the 1000 that are shown.
-   */
-  record Bookings(boolean isCut, List<BookingStore.Placed> plannedDowntimes) implements Tabular {
-    @Override
-    public Table table() {
-      return Table.of(
-          List.of(
-              "id",
-              "equipment",
-              "from",
-              "to",
-              "kind",
-              "why",
-              "author",
-              "at",
-              "cancelledAt",
-              "cancelledBy"),
-          plannedDowntimes,
-          one ->
-              Cell.row(
-                  one.id(),
-                  one.equipment(),
-                  one.from(),
-                  one.to(),
-                  one.kind(),
-                  one.why(),
-                  one.author(),
-                  one.at(),
-                  one.cancelledAt(),
-                  one.cancelledBy()));
-    }
-
-    @Override
-    public boolean hasMore() {
-      return isCut;
-    }
-  }
-
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
   @Operation(
@@ -142,7 +102,7 @@ public final class BookingController {
         key == null
             ? UUID.randomUUID()
             : UUID.nameUUIDFromBytes((path + "\nbooking\n" + key).getBytes(StandardCharsets.UTF_8));
-    bookings.add(new BookingStore.Placed(id, path, from, to, kind, why, author, now, null, null));
+    bookings.add(BookingStore.Placed.of(id, path, new Window(from, to), kind, why, author, now));
     return bookings.find(id).orElseThrow();
   }
 
@@ -164,7 +124,7 @@ public final class BookingController {
                     404, "UNKNOWN_BOOKING", "there is no booking %s".formatted(id)));
   }
 
-  @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, Csv.TYPE})
+  @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, Csv.TYPE, Ics.TYPE})
   @Operation(summary = "Bookings that touch a window, cancelled ones too")
   Bookings bookings(
       @RequestParam String equipment,
@@ -173,11 +133,25 @@ public final class BookingController {
     PlaceStore.Asked asked = places.of(equipment, from, to, LONGEST);
     List<BookingStore.Placed> found =
         bookings.find(asked.question().equipment(), asked.question().window(), MOST + 1);
-    return new Bookings(found.size() > MOST, found.stream().limit(MOST).toList());
+    return new Bookings(
+        asked.question().equipment().path(),
+        found.size() > MOST,
+        found.stream().limit(MOST).toList());
   }
 
-  private static String text(
-      @Nullable String text, String at, String remedy, List<Mistake> mistakes) {
+  @GetMapping(path = "/calendar.ics", produces = Ics.TYPE)
+  @Operation(
+      summary = "The same as a calendar file, for calendar programs to subscribe to",
+      description =
+          "From a month ago until two months from now; a UID is a booking's id, and what was"
+              + " cancelled has STATUS:CANCELLED.")
+  Bookings bookingsAsCalendar(@RequestParam String equipment) {
+    Window around = Subscription.around(clock.instant());
+    return bookings(equipment, around.from(), around.to());
+  }
+
+  /** A text of a request; blank when it is missing or too long, which is a mistake. */
+  static String text(@Nullable String text, String at, String remedy, List<Mistake> mistakes) {
     if (text == null || text.isBlank() || text.length() > 200) {
       mistakes.add(new Mistake(at, "it is missing, blank or longer than 200", remedy));
       return "";

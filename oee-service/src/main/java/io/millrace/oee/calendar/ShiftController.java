@@ -3,18 +3,17 @@ package io.millrace.oee.calendar;
 
 import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.plant.ShiftCalendar;
-import io.millrace.oee.document.Cell;
 import io.millrace.oee.document.Csv;
-import io.millrace.oee.document.Table;
-import io.millrace.oee.document.Tabular;
+import io.millrace.oee.document.Ics;
 import io.millrace.oee.facts.PlaceStore;
+import io.millrace.oee.facts.Window;
 import io.millrace.oee.plant.Signals;
 import io.millrace.oee.plant.Terms;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,65 +31,14 @@ public final class ShiftController {
   private static final Duration LONGEST = Duration.ofDays(92);
 
   private final PlaceStore places;
+  private final InstantSource clock;
 
-  public ShiftController(PlaceStore places) {
+  public ShiftController(PlaceStore places, InstantSource clock) {
     this.places = places;
+    this.clock = clock;
   }
 
-  /**
-   * @param calendar its name; absent when the place is always meant to work.
-   * @param timeZone the site's.
-   * @param shifts by time; those that touch the window, uncut.
-   */
-  record Shifts(
-      String equipment, @Nullable String calendar, String timeZone, List<ShiftView> shifts)
-      implements Tabular {
-    @Override
-    public Table table() {
-      return Table.of(
-          List.of("equipment", "shift", "date", "team", "from", "to", "duration", "breaks"),
-          shifts,
-          shift ->
-              Cell.row(
-                  equipment,
-                  shift.shift(),
-                  shift.date(),
-                  shift.team(),
-                  shift.from(),
-                  shift.to(),
-                  shift.duration(),
-                  shift.breaks().stream().map(one -> one.from() + "/" + one.to()).toList()));
-    }
-  }
-
-  /**
-   * @param date day on which it began.
-   * @param duration its length; an hour more or less where the clocks change.
-   */
-  record ShiftView(
-      String shift,
-      LocalDate date,
-      @Nullable String team,
-      Instant from,
-      Instant to,
-      Duration duration,
-      List<BreakView> breaks) {
-    static ShiftView of(ShiftSpan span) {
-      return new ShiftView(
-          span.shift(),
-          span.date(),
-          span.team(),
-          span.window().from(),
-          span.window().to(),
-          span.window().length(),
-          span.breaks().stream().map(pause -> new BreakView(pause.from(), pause.to())).toList());
-    }
-  }
-
-  /** A break of a shift. */
-  record BreakView(Instant from, Instant to) {}
-
-  @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, Csv.TYPE})
+  @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, Csv.TYPE, Ics.TYPE})
   @Operation(summary = "Shifts that touch a window, by the calendar that holds at the place")
   Shifts shifts(
       @RequestParam String equipment,
@@ -112,7 +60,16 @@ public final class ShiftController {
         calendar == null
             ? List.of()
             : ShiftSpan.during(calendar, terms.zone(), asked.question().window()).stream()
-                .map(ShiftView::of)
+                .map(Shifts.ShiftView::of)
                 .toList());
+  }
+
+  @GetMapping(path = "/calendar.ics", produces = Ics.TYPE)
+  @Operation(
+      summary = "The same as a calendar file, for calendar programs to subscribe to",
+      description = "From a month ago until two months from now; a UID is a place, shift and date.")
+  Shifts shiftsAsCalendar(@RequestParam String equipment) {
+    Window around = Subscription.around(clock.instant());
+    return shifts(equipment, around.from(), around.to());
   }
 }

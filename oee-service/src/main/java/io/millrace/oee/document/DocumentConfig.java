@@ -27,6 +27,11 @@ public class DocumentConfig {
   }
 
   @Bean
+  AbstractHttpMessageConverter<Dated> icsConverter() {
+    return new Writer<>(Ics.TYPE, Dated.class, DocumentConfig::ics, _ -> null);
+  }
+
+  @Bean
   AbstractHttpMessageConverter<Printable> xlsxConverter() {
     return new Writer<>(
         Xlsx.TYPE,
@@ -58,7 +63,7 @@ public class DocumentConfig {
                         .getContent()
                         .forEach(
                             (type, content) -> {
-                              if (type.equals(Csv.TYPE)) {
+                              if (type.equals(Csv.TYPE) || type.equals(Ics.TYPE)) {
                                 content.setSchema(new StringSchema());
                               } else if (type.equals(Xlsx.TYPE) || type.equals(Pdf.TYPE)) {
                                 StringSchema bytes = new StringSchema();
@@ -69,6 +74,16 @@ public class DocumentConfig {
   }
 
   private static byte[] csv(Tabular answer) {
+    refuseCut(answer);
+    return Csv.of(answer.table()).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] ics(Dated answer) {
+    refuseCut(answer);
+    return Ics.of(answer.agenda()).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void refuseCut(Tabular answer) {
     if (answer.hasMore()) {
       throw ProblemException.of(
           422,
@@ -77,7 +92,6 @@ public class DocumentConfig {
           "there are more rows than one answer has",
           "Ask for a shorter window, or for fewer work units.");
     }
-    return Csv.of(answer.table()).getBytes(StandardCharsets.UTF_8);
   }
 
   /** Writes answers of one kind in one format; nothing is sent before all of it is made. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Answers as tables and documents: CSV, XLSX and PDF, with the digits of the JSON. */
+/** Answers as tables and documents: CSV, XLSX, PDF and calendar files, with the digits of the JSON. */
 @NullMarked
 package io.millrace.oee.document;
 
