@@ -171,8 +171,8 @@ class OeeConfig {
   }
 
   @Bean
-  ClosedShiftStore closedShiftStore(JdbcClient jdbc) {
-    return new ClosedShiftStore(jdbc);
+  ClosedShiftStore closedShiftStore(JdbcClient jdbc, MeterRegistry meters) {
+    return new ClosedShiftStore(jdbc, meters);
   }
 
   @Bean
