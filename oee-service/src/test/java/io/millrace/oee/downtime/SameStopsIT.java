@@ -103,11 +103,17 @@ class SameStopsIT {
               "--millrace.stream.max-records=20",
               "--millrace.oee.stops.every=20ms")) {
         JdbcClient jdbc = service.bean(JdbcClient.class);
+        long sent = 0;
         for (List<ReadingBatch> round : rounds) {
-          stream.send(round);
+          // Where it all comes once, stops are told of before what comes next changes their reason.
+          int step = rounds.size() == 1 ? 2 : round.size();
+          for (int from = 0; from < round.size(); from += step) {
+            int to = Math.min(round.size(), from + step);
+            stream.send(round.subList(from, to));
+            sent += to - from;
+            awaitDone(jdbc, sent);
+          }
         }
-        long sent = rounds.stream().mapToLong(List::size).sum();
-        await().atMost(Duration.ofMinutes(2)).until(() -> isDone(jdbc, sent));
         return new Found(
             lines(
                 jdbc,
@@ -125,6 +131,13 @@ class SameStopsIT {
                 """));
       }
     }
+  }
+
+  private static void awaitDone(JdbcClient jdbc, long sent) {
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> isDone(jdbc, sent));
   }
 
   private static boolean isDone(JdbcClient jdbc, long sent) {
@@ -182,7 +195,7 @@ class SameStopsIT {
       EquipmentId unit, String tag, int producing, List<Integer> others) {
     Random random = new Random(producing);
     List<Integer> said =
-        tag.equals("alarm") ? List.of(0, 0, 0, 17, 18, 19) : List.of(0, 1, 2, 3, 4);
+        tag.equals("alarm") ? List.of(0, 0, 0, 0, 0, 0, 17, 18) : List.of(0, 1, 2, 3, 4);
     List<Reading> readings = new ArrayList<>();
     int state = producing;
     int signal = 0;
