@@ -45,6 +45,7 @@ import io.millrace.oee.proposal.LessonStore;
 import io.millrace.oee.proposal.ProposalController;
 import io.millrace.oee.proposal.ProposalRunner;
 import io.millrace.oee.proposal.ProposalStore;
+import io.millrace.oee.proposal.Threshold;
 import io.millrace.oee.run.RunController;
 import io.millrace.oee.run.RunStore;
 import io.millrace.oee.shift.ClosedShiftStore;
@@ -172,8 +173,8 @@ class OeeConfig {
   }
 
   @Bean
-  ClosedShiftStore closedShiftStore(JdbcClient jdbc) {
-    return new ClosedShiftStore(jdbc);
+  ClosedShiftStore closedShiftStore(JdbcClient jdbc, MeterRegistry meters) {
+    return new ClosedShiftStore(jdbc, meters);
   }
 
   @Bean
@@ -235,7 +236,8 @@ class OeeConfig {
   @Bean
   ProposalController proposalController(
       PlaceStore places, ProposalStore proposals, OeeProperties settings) {
-    return new ProposalController(places, proposals, settings.proposal().appliedAbove());
+    return new ProposalController(
+        places, proposals, new Threshold(settings.proposal().applyAbove()));
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -252,10 +254,10 @@ class OeeConfig {
         lessons,
         proposals,
         edits,
-        unit -> models.newest(unit).stream().findFirst().map(model -> model.terms(unit)),
+        unit -> models.newest(unit).stream().findFirst(),
         database::ready,
         clock,
-        settings.proposal().appliedAbove(),
+        new Threshold(settings.proposal().applyAbove()),
         settings.proposal().every(),
         meters);
   }

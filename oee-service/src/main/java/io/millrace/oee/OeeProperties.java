@@ -9,7 +9,6 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -38,19 +37,15 @@ public record OeeProperties(
 
   /**
    * @param applyAbove lower bound of a reason's measured precision, 0.5..1, from which on it is
-   *     applied by itself; 1 for never, since none is ever so high.
+   *     applied by itself where no place of the plant model says another; 1 for never, since none
+   *     is ever so high.
    * @param mostEdits how many of a unit's newest edits teach.
    * @param every how long to wait between rounds, and for people to give the reason first.
    */
   public record Proposal(
       @DefaultValue("1") @DecimalMin("0.5") @DecimalMax("1") double applyAbove,
       @DefaultValue("1000") @Min(1) @Max(10_000) int mostEdits,
-      @DefaultValue("5m") @DurationMin(millis = 10) @DurationMax(hours = 12) Duration every) {
-    /** Null for never. */
-    public @Nullable Double appliedAbove() {
-      return applyAbove < 1 ? applyAbove : null;
-    }
-  }
+      @DefaultValue("5m") @DurationMin(millis = 10) @DurationMax(hours = 12) Duration every) {}
 
   /**
    * @param every how long to wait between rounds.

@@ -13,6 +13,7 @@ import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.events.EquipmentStateChanged;
 import io.millrace.contracts.readings.Reading;
 import io.millrace.contracts.readings.ReadingBatch;
+import io.millrace.oee.document.Csv;
 import io.millrace.oee.plant.TestPlant;
 import io.millrace.testkit.Examples;
 import io.millrace.testkit.OpenApiFile;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,7 +54,18 @@ class OeeServiceIT {
       service = RunningService.start(DATABASE, "--millrace.stream.group=oee-service-it");
       stream.send(batches(FILLER));
       stream.sendGarbage(TestPlant.FILLER_SOURCE);
-      stream.send(TestPlant.version(1));
+      stream.send(
+          TestPlant.version(
+              1,
+              Map.of(
+                  "- {name: scrap, address: \"40003\", type: UINT16}\n",
+                  """
+                  - {name: scrap, address: "40003", type: UINT16}
+                        - {name: again, address: "40005", type: UINT16}
+                  """,
+                  "- {tag: scrap, counts: SCRAP}\n",
+                  "- {tag: scrap, counts: SCRAP}\n      - {tag: again, counts: REWORK}\n")));
+      stream.send(List.of(reworked(batches(FILLER).size() + 1)));
       stream.send(
           List.of(
               Examples.batch(
@@ -125,6 +138,34 @@ class OeeServiceIT {
     assertTrue(answer.at("/workUnits").isMissingNode());
   }
 
+  /**
+   * Ten minutes of producing on the next day: 239 pieces, floor(239 / 40) = 5 scrap, floor(239 /
+   * 20) = 11 had to be worked on again, and are no good ones: 239 - 5 - 11 = 223.
+   */
+  @Test
+  void reworkedPiecesAreStoredAndAreInOeeAndInItsTable() {
+    String question =
+        "/api/v1/oee?equipment=" + FILLER + "&from=2026-03-02T06:00:00Z&to=2026-03-02T06:10:00Z";
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                service.get(question).at("/total/quantities/producedQuantity/pieces").asInt()
+                    == 239);
+    RunningService.Answer answer = service.get(question);
+    assertEquals(11, answer.at("/total/quantities/reworkQuantity/pieces").asInt());
+    assertEquals(5, answer.at("/total/quantities/scrapQuantity/pieces").asInt());
+    assertEquals(223, answer.at("/total/quantities/goodQuantity/pieces").asInt());
+    assertEquals(11 / 239.0, ratio(answer, "reworkRatio"), 1e-12);
+    assertEquals(223 / 239.0, ratio(answer, "qualityRatio"), 1e-12);
+    assertEquals(223 * 2 / 600.0, ratio(answer, "oeeIndex"), 1e-12);
+    List<String> table = service.text(question, Csv.TYPE).lines().toList();
+    List<String> head = List.of(table.getFirst().split(",", -1));
+    List<String> row = List.of(table.get(1).split(",", -1));
+    assertEquals("11", row.get(head.indexOf("reworkQuantity")));
+    assertEquals(ratio(answer, "oeeIndex"), Double.parseDouble(row.get(head.indexOf("oeeIndex"))));
+  }
+
   @Test
   void aLineIsTheSumOfItsWorkUnitsAndLabelledSo() {
     RunningService.Answer answer =
@@ -193,7 +234,9 @@ class OeeServiceIT {
     for (ConsumerRecord<String, String> record : records) {
       EquipmentStateChanged event =
           Json.MAPPER.readValue(record.value(), EquipmentStateChanged.class);
-      told.add(Duration.between(SIX, event.at()).toSeconds() + " " + event.state());
+      if (event.at().isBefore(SIX.plusSeconds(600))) {
+        told.add(Duration.between(SIX, event.at()).toSeconds() + " " + event.state());
+      }
       assertEquals(event.id().toString(), Stream.header(record, "ce_id"));
       assertEquals(event.at().toString(), Stream.header(record, "ce_time"));
       assertEquals("io.millrace.equipment.state-changed", Stream.header(record, "ce_type"));
@@ -237,6 +280,20 @@ class OeeServiceIT {
       }
     }
     return batches;
+  }
+
+  /** The counters go on where {@link #batches} left them. */
+  private static ReadingBatch reworked(long sequence) {
+    List<Reading> readings = new ArrayList<>();
+    for (int second = 0; second < 600; second++) {
+      int at = 86_400 + second;
+      int pieces = second * 2 / 5;
+      readings.add(reading(FILLER, "state", at, 1));
+      readings.add(reading(FILLER, "produced", at, 292 + pieces));
+      readings.add(reading(FILLER, "scrap", at, 4 + pieces / 40));
+      readings.add(reading(FILLER, "again", at, pieces / 20));
+    }
+    return Examples.batch(FILLER.name(), sequence, readings);
   }
 
   private static Reading reading(EquipmentId unit, String tag, int second, long value) {

@@ -42,6 +42,8 @@ public record Accounting(
    *     is none (&ge;). Without one there are no minor stops.
    * @param line by which of its work units a work center counts as a line; the sum of them without
    *     one. It holds for the place itself only.
+   * @param proposals what becomes of reasons that are proposed for its stops; as the service is set
+   *     where nobody says.
    */
   public record Place(
       String equipment,
@@ -49,7 +51,8 @@ public record Accounting(
       @Nullable String reasonTree,
       @Nullable String profile,
       @Nullable Duration microStop,
-      @Nullable LineRule line) {
+      @Nullable LineRule line,
+      @Nullable Proposals proposals) {
 
     /** Whether what is said here holds for a place, unless one between them says otherwise. */
     boolean contains(String path) {
@@ -63,9 +66,18 @@ public record Accounting(
           reasonTree == null ? above.reasonTree : reasonTree,
           profile == null ? above.profile : profile,
           microStop == null ? above.microStop : microStop,
-          line);
+          line,
+          proposals == null ? above.proposals : proposals);
     }
   }
+
+  /**
+   * What becomes of reasons that are proposed.
+   *
+   * @param applyAbove from which lower bound of its measured precision on a reason is applied by
+   *     itself, 0.5 to 1; 1 for never, since none is ever so high.
+   */
+  public record Proposals(double applyAbove) {}
 
   @Override
   public List<ShiftCalendar> calendars() {
@@ -98,7 +110,7 @@ public record Accounting(
    * @param path below the site; empty for the site itself.
    */
   public Place at(String path) {
-    Place held = new Place(path, null, null, null, null, null);
+    Place held = new Place(path, null, null, null, null, null, null);
     for (Place place :
         places().stream()
             .filter(place -> place.contains(path))
@@ -109,7 +121,13 @@ public record Accounting(
     return held.equipment().equals(path)
         ? held
         : new Place(
-            path, held.calendar(), held.reasonTree(), held.profile(), held.microStop(), null);
+            path,
+            held.calendar(),
+            held.reasonTree(),
+            held.profile(),
+            held.microStop(),
+            null,
+            held.proposals());
   }
 
   public Optional<ShiftCalendar> calendar(@Nullable String name) {

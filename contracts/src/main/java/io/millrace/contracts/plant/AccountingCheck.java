@@ -127,6 +127,13 @@ final class AccountingCheck {
       if (line != null) {
         line(place.equipment(), line, at + "/line");
       }
+      Accounting.Proposals proposals = place.proposals();
+      if (proposals != null && !(proposals.applyAbove() >= 0.5 && proposals.applyAbove() <= 1)) {
+        add(
+            at + "/proposals/applyAbove",
+            "reasons are applied above a precision of " + proposals.applyAbove(),
+            "give 0.5 to 1: below, more are wrong than right; 1 is never, 0.9 to 0.95 is usual");
+      }
     }
   }
 

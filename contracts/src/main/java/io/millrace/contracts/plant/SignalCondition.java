@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.contracts.plant;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.millrace.contracts.readings.TagValue;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -40,6 +41,7 @@ public record SignalCondition(
   }
 
   /** Whether it is a range of numbers. */
+  @JsonIgnore // No field of the document.
   public boolean isRange() {
     return atLeast != null || below != null;
   }

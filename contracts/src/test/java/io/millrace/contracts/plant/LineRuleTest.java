@@ -3,32 +3,23 @@ package io.millrace.contracts.plant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.contracts.Golden;
-import io.millrace.contracts.Json;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** By what a line counts: read from the golden model, and mistakes put into it. */
 class LineRuleTest {
-  private static final String GOLDEN = Golden.text("plant-model-line-rule.v1.yaml");
-  private static final PlantModel MODEL = Json.YAML.readValue(GOLDEN, PlantModel.class);
+  private static final GoldenModel GOLDEN = GoldenModel.of("plant-model-line-rule.v1");
 
   @Test
   void yamlAndJsonSayTheSame() {
-    String golden = Golden.text("plant-model-line-rule.v1.json");
-
-    assertThat(PlantModelCheck.problems(MODEL)).isEmpty();
-    assertThat(Json.MAPPER.readValue(golden, PlantModel.class)).isEqualTo(MODEL);
-    assertThat(Json.MAPPER.readTree(Json.MAPPER.writeValueAsString(MODEL)))
-        .isEqualTo(Json.MAPPER.readTree(golden));
+    GOLDEN.requireSameAsJson();
   }
 
   @Test
   void aRuleHoldsForItsLineOnlyAndOtherWordsForWhatIsBelow() {
-    Accounting accounting = MODEL.accountingOrNone();
+    Accounting accounting = GOLDEN.model().accountingOrNone();
     assertThat(accounting.at("bottling/line2").line())
         .isEqualTo(new LineRule("bottling/line2/filler", null, null));
     assertThat(accounting.at("bottling/line2").microStop()).isEqualTo(Duration.ofMinutes(1));
@@ -53,18 +44,6 @@ class LineRuleTest {
           equipment: bottling/line2, | equipment: bottling, | /accounting/places/2/line | no work center
           """)
   void aMistakeIsToldAtItsPlace(String right, String wrong, String pointer, String message) {
-    assertThat(GOLDEN).contains(right);
-    List<Problem> problems =
-        PlantModelCheck.problems(
-            Json.YAML.readValue(GOLDEN.replace(right, wrong), PlantModel.class));
-
-    assertThat(problems)
-        .singleElement()
-        .satisfies(
-            problem -> {
-              assertThat(problem.pointer()).isEqualTo(pointer);
-              assertThat(problem.message()).contains(message);
-              assertThat(problem.remedy()).isNotBlank();
-            });
+    GOLDEN.requireTold(right, wrong, pointer, message);
   }
 }

@@ -3,36 +3,29 @@ package io.millrace.contracts.plant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.contracts.Golden;
-import io.millrace.contracts.Json;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Serial lines, direct and over TCP: read from the golden model, and mistakes put into it. */
 class LinesTest {
-  private static final String GOLDEN = Golden.text("plant-model-lines.v1.yaml");
-  private static final PlantModel MODEL = Json.YAML.readValue(GOLDEN, PlantModel.class);
+  private static final GoldenModel GOLDEN = GoldenModel.of("plant-model-lines.v1");
 
   @Test
   void yamlAndJsonSayTheSame() {
-    String golden = Golden.text("plant-model-lines.v1.json");
-
-    assertThat(PlantModelCheck.problems(MODEL)).isEmpty();
-    assertThat(Json.MAPPER.readValue(golden, PlantModel.class)).isEqualTo(MODEL);
-    assertThat(Json.MAPPER.readTree(Json.MAPPER.writeValueAsString(MODEL)))
-        .isEqualTo(Json.MAPPER.readTree(golden));
+    GOLDEN.requireSameAsJson();
   }
 
   @Test
   void whatIsLeftOutOfASerialPortIsThatOfTheStandard() {
-    DeviceEndpoint.ModbusRtu port = (DeviceEndpoint.ModbusRtu) MODEL.devices().get(2).endpoint();
+    DeviceEndpoint.ModbusRtu port =
+        (DeviceEndpoint.ModbusRtu) GOLDEN.model().devices().get(2).endpoint();
     assertThat(port.baudRateOrDefault()).isEqualTo(19_200);
     assertThat(port.parityOrDefault()).isEqualTo(DeviceEndpoint.ModbusRtu.Parity.EVEN);
     // Start, eight of data, parity, stop.
     assertThat(port.bitsOfAByte()).isEqualTo(11);
-    DeviceEndpoint.ModbusRtu other = (DeviceEndpoint.ModbusRtu) MODEL.devices().get(3).endpoint();
+    DeviceEndpoint.ModbusRtu other =
+        (DeviceEndpoint.ModbusRtu) GOLDEN.model().devices().get(3).endpoint();
     assertThat(other.bitsOfAByte()).isEqualTo(1 + 8 + 0 + 2);
   }
 
@@ -55,18 +48,6 @@ class LinesTest {
           host: 192.0.2.31, port: 4001 | host: 192.0.2.30  | /devices/1/endpoint | over the same line with modbus-tcp
           """)
   void aMistakeIsToldAtItsPlace(String right, String wrong, String pointer, String message) {
-    assertThat(GOLDEN).contains(right);
-    List<Problem> problems =
-        PlantModelCheck.problems(
-            Json.YAML.readValue(GOLDEN.replace(right, wrong), PlantModel.class));
-
-    assertThat(problems)
-        .singleElement()
-        .satisfies(
-            problem -> {
-              assertThat(problem.pointer()).isEqualTo(pointer);
-              assertThat(problem.message()).contains(message);
-              assertThat(problem.remedy()).isNotBlank();
-            });
+    GOLDEN.requireTold(right, wrong, pointer, message);
   }
 }

@@ -31,13 +31,14 @@ public final class DueStore {
 
   /**
    * @param author who changed it; null for the plant itself.
+   * @return how many slices were kept of it until now.
    */
-  public void add(List<Changed> changed, Cause cause, @Nullable String author) {
+  public long add(List<Changed> changed, Cause cause, @Nullable String author) {
     if (changed.isEmpty()) {
-      return;
+      return 0;
     }
     // With the instants beside it: whether a failure goes on is seen from what it borders on.
-    jdbc.sql(
+    return jdbc.sql(
             """
             with touched as (
               select p.work_unit_id,
@@ -51,13 +52,16 @@ public final class DueStore {
               where p.accounted_to >= x.from_at and p.accounted_from <= x.to_at),
             removed as (
               delete from account a using touched t
-              where a.work_unit_id = t.work_unit_id and a.from_at < t.to_at and a.to_at > t.from_at),
+              where a.work_unit_id = t.work_unit_id and a.from_at < t.to_at and a.to_at > t.from_at
+              returning a.work_unit_id, a.from_at),
             summed as (
               delete from account_sum s using touched t
               where s.work_unit_id = t.work_unit_id
-                and s.period_from < t.to_at and s.period_to > t.from_at)
-            insert into account_due (work_unit_id, from_at, to_at, cause, author)
-            select work_unit_id, from_at, to_at, :cause, :author from touched
+                and s.period_from < t.to_at and s.period_to > t.from_at),
+            due as (
+              insert into account_due (work_unit_id, from_at, to_at, cause, author)
+              select work_unit_id, from_at, to_at, :cause, :author from touched)
+            select count(distinct (work_unit_id, from_at)) from removed
             """)
         .param("paths", changed.stream().map(c -> c.unit().path()).toArray(String[]::new))
         .param(
@@ -65,7 +69,8 @@ public final class DueStore {
         .param("tos", changed.stream().map(c -> c.window().to().toString()).toArray(String[]::new))
         .param("cause", cause.name())
         .param("author", author)
-        .update();
+        .query(Long.class)
+        .single();
   }
 
   /** All that is kept of the units at or below a place is made again; they are locked first. */

@@ -51,6 +51,7 @@ public final class ReadingProjection implements Projection<ReadingBatch> {
   private static final String SOURCE = "/services/oee";
   private static final String CORRECTIONS = "millrace.oee.counter.corrections";
   private static final String DROPPED = "millrace.oee.readings.dropped";
+  private static final String LATE = "millrace.oee.late";
 
   private final PlantModelStore models;
   private final FactStore facts;
@@ -144,8 +145,9 @@ public final class ReadingProjection implements Projection<ReadingBatch> {
     facts.addIntervals(intervals);
     facts.addCounts(counts);
     facts.addSignals(signals);
-    due.add(changed(intervals, counts), DueStore.Cause.LATE_DATA, null);
-    due.add(judgedAgain, DueStore.Cause.LATE_DATA, null);
+    totals.lateSlices =
+        due.add(changed(intervals, counts), DueStore.Cause.LATE_DATA, null)
+            + due.add(judgedAgain, DueStore.Cause.LATE_DATA, null);
     stops.add(stretches(intervals, changes, judgedAgain), StopDueStore.Cause.MACHINE, null);
     outbox.add(events);
     meters.addAfterCommit(totals.with(intervals.size(), counts));
@@ -310,6 +312,7 @@ public final class ReadingProjection implements Projection<ReadingBatch> {
     private long ahead;
     private long leftBehind;
     private long clockSteps;
+    private long lateSlices;
     private long intervals;
     private final Map<Counter.Correction, Long> corrections =
         new EnumMap<>(Counter.Correction.class);
@@ -335,6 +338,7 @@ public final class ReadingProjection implements Projection<ReadingBatch> {
       for (String reason : List.of("clock_ahead", "left_behind")) {
         registry.counter(DROPPED, "reason", reason);
       }
+      registry.counter(LATE, "kind", "slice");
     }
 
     void addAfterCommit(Totals totals) {
@@ -352,6 +356,7 @@ public final class ReadingProjection implements Projection<ReadingBatch> {
       add(totals.ahead, DROPPED, "reason", "clock_ahead");
       add(totals.leftBehind, DROPPED, "reason", "left_behind");
       add(totals.clockSteps, "millrace.oee.clock.steps");
+      add(totals.lateSlices, LATE, "kind", "slice");
       add(totals.intervals, "millrace.oee.facts", "kind", "interval");
       add(totals.counts, "millrace.oee.facts", "kind", "count");
       totals.corrections.forEach((kind, n) -> add(n, CORRECTIONS, "kind", kind.name()));

@@ -180,9 +180,30 @@ public record Signals(
   /** Whether time and pieces are accounted for in the same way by another version. */
   public boolean accountsLike(Signals other) {
     return zone.equals(other.zone)
-        && accounting.equals(other.accounting)
+        && accounted(accounting).equals(accounted(other.accounting))
         && products.equals(other.products)
         && made(units).equals(made(other.units));
+  }
+
+  /** What becomes of proposals changes no account. */
+  private static Accounting accounted(Accounting accounting) {
+    return new Accounting(
+        accounting.calendars(),
+        accounting.reasonTrees(),
+        accounting.profiles(),
+        accounting.places().stream()
+            .map(
+                place ->
+                    new Accounting.Place(
+                        place.equipment(),
+                        place.calendar(),
+                        place.reasonTree(),
+                        place.profile(),
+                        place.microStop(),
+                        place.line(),
+                        null))
+            .toList(),
+        accounting.rules());
   }
 
   private static Map<EquipmentId, String> made(Map<EquipmentId, ResolvedPlant.WorkUnit> units) {
@@ -198,6 +219,15 @@ public record Signals(
             ? place.path().substring(site.path().length() + 1)
             : "";
     return accounting.profile(accounting.at(path).profile()).orElse(KpiProfile.ISO_22400);
+  }
+
+  /**
+   * From which lower bound of its precision on a reason that is proposed for a unit's stops is
+   * applied by itself, 0.5..1; empty where no place says it.
+   */
+  public Optional<Double> applyAbove(EquipmentId unit) {
+    return Optional.ofNullable(accounting.at(below(site, unit)).proposals())
+        .map(Accounting.Proposals::applyAbove);
   }
 
   /** PRI of a product on a work unit; empty when the site does not make it. */

@@ -31,17 +31,12 @@ public final class ProposalController {
 
   private final PlaceStore places;
   private final ProposalStore proposals;
-  private final @Nullable Double applyAbove;
+  private final Threshold threshold;
 
-  /**
-   * @param applyAbove lower bound of precision from which on a proposal is applied by itself; null
-   *     for never.
-   */
-  public ProposalController(
-      PlaceStore places, ProposalStore proposals, @Nullable Double applyAbove) {
+  public ProposalController(PlaceStore places, ProposalStore proposals, Threshold threshold) {
     this.places = places;
     this.proposals = proposals;
-    this.applyAbove = applyAbove;
+    this.threshold = threshold;
   }
 
   /**
@@ -113,7 +108,7 @@ public final class ProposalController {
         unit.path(),
         answer.learned().lessons(),
         PrecisionView.of(answer.learned().precision()),
-        applyAbove,
+        threshold.at(asked.scope().model(unit), unit).orElse(null),
         answer.isCut(),
         answer.stops().stream().map(stop -> view(unit, stop)).toList());
   }

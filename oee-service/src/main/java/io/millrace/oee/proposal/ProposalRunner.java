@@ -8,6 +8,7 @@ import io.millrace.oee.downtime.Edit;
 import io.millrace.oee.downtime.EditStore;
 import io.millrace.oee.facts.RoundRunner;
 import io.millrace.oee.facts.Window;
+import io.millrace.oee.plant.Signals;
 import io.millrace.oee.plant.Terms;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,11 +19,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Applies reasons whose precision is proven, where that is wanted, to stops that have ended. Owns
- * one thread; none where it is not wanted.
+ * one thread.
  */
 public final class ProposalRunner {
   private static final Duration LOOK_BACK = Duration.ofDays(1);
@@ -30,34 +30,33 @@ public final class ProposalRunner {
   private final LessonStore lessons;
   private final ProposalStore proposals;
   private final EditStore edits;
-  private final Function<EquipmentId, Optional<Terms>> terms;
+  private final Function<EquipmentId, Optional<Signals>> models;
   private final InstantSource clock;
-  private final @Nullable Double applyAbove;
+  private final Threshold threshold;
   private final Duration every;
   private final Counter applied;
   private final RoundRunner rounds;
 
   /**
-   * @param applyAbove lower bound of a reason's precision from which on it is applied; null for
-   *     never.
+   * @param models newest model of a unit's site.
    * @param every how long to wait between rounds, and for people to say it first.
    */
   public ProposalRunner(
       LessonStore lessons,
       ProposalStore proposals,
       EditStore edits,
-      Function<EquipmentId, Optional<Terms>> terms,
+      Function<EquipmentId, Optional<Signals>> models,
       BooleanSupplier databaseReady,
       InstantSource clock,
-      @Nullable Double applyAbove,
+      Threshold threshold,
       Duration every,
       MeterRegistry meters) {
     this.lessons = lessons;
     this.proposals = proposals;
     this.edits = edits;
-    this.terms = terms;
+    this.models = models;
     this.clock = clock;
-    this.applyAbove = applyAbove;
+    this.threshold = threshold;
     this.every = every;
     this.applied = meters.counter("millrace.oee.proposals.applied");
     this.rounds =
@@ -66,24 +65,22 @@ public final class ProposalRunner {
   }
 
   public void start() {
-    if (applyAbove != null) {
-      double least = applyAbove;
-      rounds.start(() -> round(least));
-    }
+    rounds.start(this::round);
   }
 
   public void close() {
     rounds.close();
   }
 
-  private void round(double least) {
+  private void round() {
     for (EquipmentId unit : lessons.taught()) {
-      Optional<Terms> own = rounds.isStopping() ? Optional.empty() : terms.apply(unit);
-      own.ifPresent(
-          known ->
-              rounds.attempt(
-                  "Reasons of %s could not be proposed".formatted(unit),
-                  () -> apply(unit, known, least)));
+      Optional<Signals> model = rounds.isStopping() ? Optional.empty() : models.apply(unit);
+      Optional<Double> least = threshold.at(model, unit);
+      if (model.isPresent() && least.isPresent()) {
+        rounds.attempt(
+            "Reasons of %s could not be proposed".formatted(unit),
+            () -> apply(unit, model.get().terms(unit), least.get()));
+      }
     }
   }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.oee.shift;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.contracts.Json;
 import io.millrace.contracts.equipment.EquipmentId;
+import io.millrace.oee.facts.DueStore.Cause;
 import io.millrace.oee.facts.Window;
 import io.millrace.oee.kpi.Figures;
 import java.sql.ResultSet;
@@ -14,13 +17,17 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Reports of closed shifts; they are only ever added. Thread-safe. */
 public final class ClosedShiftStore {
   private final JdbcClient jdbc;
+  private final Counter late;
 
-  public ClosedShiftStore(JdbcClient jdbc) {
+  public ClosedShiftStore(JdbcClient jdbc, MeterRegistry meters) {
     this.jdbc = jdbc;
+    this.late = meters.counter("millrace.oee.late", "kind", "shift");
   }
 
   /** Which of a shift's reports are wanted. */
@@ -33,6 +40,8 @@ public final class ClosedShiftStore {
   }
 
   /**
+   * Called in a transaction; a revision that late data made is counted when that commits.
+   *
    * @param digest what the report is recognised by.
    */
   void add(int unit, ClosedShift report, ShiftDetail detail, String digest) {
@@ -60,6 +69,15 @@ public final class ClosedShiftStore {
         .param("figures", Json.MAPPER.writeValueAsString(report.figures()))
         .param("detail", Json.MAPPER.writeValueAsString(detail))
         .update();
+    if (report.cause().equals(Cause.LATE_DATA.name())) {
+      TransactionSynchronizationManager.registerSynchronization(
+          new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+              late.increment();
+            }
+          });
+    }
   }
 
   /** The newest report's revision and what it is recognised by. */

@@ -29,4 +29,9 @@ public final class Batches {
   public static ReadingBatch batch(EquipmentId unit, long sequence, Reading... readings) {
     return Examples.batch(unit.name(), sequence, List.of(readings));
   }
+
+  /** A batch of a device by the first version of the model. */
+  static ReadingBatch batch(EquipmentId unit, long sequence, List<Reading> readings) {
+    return Examples.batch(unit.name(), sequence, readings);
+  }
 }

@@ -56,20 +56,29 @@ final class ShiftFigures {
               products:
               """));
 
-  private static final Signals SIGNALS = Signals.of(MODEL);
   private static final Window DAY = new Window(Folded.at(-3600), Folded.at(40_000));
 
   private ShiftFigures() {}
 
   /** In one go, from everything that was ever read. */
   static Map<String, JsonNode> expected(List<EquipmentId> units, Map<EquipmentId, Folded> folds) {
+    return expected(MODEL, DAY, units, folds);
+  }
+
+  /** In one go, of the shifts of a window. */
+  static Map<String, JsonNode> expected(
+      PlantModelVersion model,
+      Window window,
+      List<EquipmentId> units,
+      Map<EquipmentId, Folded> folds) {
+    Signals signals = Signals.of(model);
     Map<String, JsonNode> expected = new TreeMap<>();
     for (EquipmentId unit : units) {
-      Terms terms = SIGNALS.terms(unit);
+      Terms terms = signals.terms(unit);
       Folded folded = Objects.requireNonNull(folds.get(unit));
-      Scope scope = Scope.of(unit, List.of(SIGNALS), List.of(unit)).orElseThrow();
+      Scope scope = Scope.of(unit, List.of(signals), List.of(unit)).orElseThrow();
       for (ShiftSpan span :
-          ShiftSpan.during(Objects.requireNonNull(terms.calendar()), terms.zone(), DAY)) {
+          ShiftSpan.during(Objects.requireNonNull(terms.calendar()), terms.zone(), window)) {
         List<Account> accounts =
             Account.of(terms, facts(unit, folded, span.window()), span.window());
         Kpis kpis =
@@ -130,7 +139,13 @@ final class ShiftFigures {
 
   /** Every surface that tells of a shift has the digits of one computation. */
   static void requireTold(RunningService service, Map<String, JsonNode> expected) {
-    String asked = "equipment=%s&from=%s&to=%s".formatted(TestPlant.LINE, DAY.from(), DAY.to());
+    requireTold(service, DAY, expected);
+  }
+
+  /** The same of the shifts of a window. */
+  static void requireTold(RunningService service, Window window, Map<String, JsonNode> expected) {
+    String asked =
+        "equipment=%s&from=%s&to=%s".formatted(TestPlant.LINE, window.from(), window.to());
     Map<String, JsonNode> reported = new TreeMap<>();
     for (JsonNode report : service.get("/api/v1/shift-reports?" + asked).at("/reports")) {
       reported.put(
@@ -145,7 +160,7 @@ final class ShiftFigures {
               service
                   .get(
                       "/api/v1/oee/series?by=SHIFT&equipment=%s&from=%s&to=%s"
-                          .formatted(unit, DAY.from(), DAY.to()))
+                          .formatted(unit, window.from(), window.to()))
                   .at("/groups")) {
             if (key.equals(unit + " " + group.at("/shift").asString())) {
               assertEquals(figures, group.at("/figures"), key);

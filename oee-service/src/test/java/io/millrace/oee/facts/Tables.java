@@ -5,6 +5,7 @@ import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.plant.Counter;
 import io.millrace.contracts.plant.CounterRule;
 import io.millrace.testkit.TestDatabase;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +20,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * @param counts every count.
  */
 record Tables(List<StateInterval> intervals, List<PieceCount> counts) {
-  private static final Window EVER = new Window(Folded.at(-1), Folded.at(1_000_000));
+  private static final Window EVER =
+      new Window(Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z"));
 
   static Tables of(TestDatabase database, Collection<EquipmentId> units) {
     JdbcClient jdbc = jdbc(database);

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,11 +44,20 @@ class ProposalIT {
     Stream.fresh().close();
     service =
         RunningService.start(
-            DATABASE,
-            "--millrace.stream.group=proposal-it",
-            "--millrace.oee.proposal.apply-above=0.7",
-            "--millrace.oee.proposal.every=500ms");
-    service.bean(PlantModelStore.class).save(TestPlant.version(1));
+            DATABASE, "--millrace.stream.group=proposal-it", "--millrace.oee.proposal.every=500ms");
+    // The service is set to never; the plant says it for one of its machines.
+    service
+        .bean(PlantModelStore.class)
+        .save(
+            TestPlant.version(
+                1,
+                Map.of(
+                    "products:\n",
+                    """
+                    accounting:
+                      places: [{equipment: bottling/line1/filler, proposals: {applyAbove: 0.7}}]
+                    products:
+                    """)));
     JdbcClient jdbc = service.bean(JdbcClient.class);
     jdbc.sql("insert into work_unit (path) values (:path)").param("path", FILLER.path()).update();
     fill(jdbc, PAST, STOPS);
@@ -87,6 +97,12 @@ class ProposalIT {
     }
     assertEquals(
         422, service.get("/api/v1/downtime-proposals?equipment=" + TestPlant.LINE).status());
+    RunningService.Answer other =
+        service.get(
+            "/api/v1/downtime-proposals?equipment=%s&from=%s&to=%s"
+                .formatted(TestPlant.CAPPER, PAST, stop(PAST, STOPS)));
+    assertEquals(200, other.status());
+    assertTrue(other.at("/applyAbove").isMissingNode(), other.toString());
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.contracts.Json;
 import io.millrace.contracts.Topics;
 import io.millrace.contracts.equipment.EquipmentId;
@@ -77,6 +78,8 @@ class LateDataIT {
       Map<String, JsonNode> before = reports(service, "ALL");
       assertTrue(before.size() >= 2 * 15, "five days of shifts have closed: " + before.keySet());
 
+      double slices = late(service, "slice");
+      double shifts = late(service, "shift");
       Instant missed = day.atTime(13, 0).atZone(ZONE).toInstant();
       stream.send(batches(FILLER, 2, missed, Duration.ofHours(2)));
       await()
@@ -91,7 +94,14 @@ class LateDataIT {
       before.forEach((key, report) -> assertEquals(report, after.get(key), key));
       added.values().forEach(report -> requireRecomputed(service, report));
       requireEvents(after);
+      assertEquals(slices + 2, late(service, "slice"));
+      assertEquals(shifts + 2, late(service, "shift"));
     }
+  }
+
+  /** How many kept slices or closed shifts late data has changed. */
+  private static double late(RunningService service, String kind) {
+    return service.bean(MeterRegistry.class).counter("millrace.oee.late", "kind", kind).count();
   }
 
   /** The first readings may have come while their shift was closing already. */

@@ -6,41 +6,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.millrace.contracts.Json;
-import io.millrace.contracts.Topics;
 import io.millrace.oee.RunningService;
 import io.millrace.oee.Stream;
 import io.millrace.oee.account.NineDays;
 import io.millrace.oee.document.Csv;
-import io.millrace.oee.document.Pdf;
-import io.millrace.oee.document.Xlsx;
 import io.millrace.oee.plant.TestPlant;
 import io.millrace.testkit.TestBroker;
 import io.millrace.testkit.TestDatabase;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.pdfbox.Loader;
-import org.apache.pdfbox.pdmodel.PDDocument;
-import org.apache.pdfbox.text.PDFTextStripper;
-import org.dhatim.fastexcel.reader.ReadableWorkbook;
-import org.dhatim.fastexcel.reader.Row;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -55,12 +41,14 @@ class SameDigitsIT {
   private static final String FILLER_IS = "equipment=" + FILLER;
 
   private static RunningService service;
+  private static Surfaces surfaces;
 
   @BeforeAll
   static void start() {
     Stream.fresh().close();
     service =
         RunningService.start(DATABASE, "--millrace.oee.account.every=200ms", NineDays.delay());
+    surfaces = new Surfaces(service);
     NineDays.fill(service);
     assertEquals(
         201,
@@ -85,12 +73,12 @@ class SameDigitsIT {
   @Test
   void aClosedShiftHasOneSetOfDigits() throws IOException {
     JsonNode reports =
-        json("/api/v1/shift-reports?" + FILLER_IS + window(NineDays.START, NineDays.END));
+        surfaces.json("/api/v1/shift-reports?" + FILLER_IS + window(NineDays.START, NineDays.END));
     List<JsonNode> all = new ArrayList<>();
     reports.at("/reports").forEach(all::add);
     assertTrue(all.size() > 15, all.size() + " shifts");
-    Map<String, Map<String, String>> events = events();
-    Map<String, Map<String, String>> series = series("SHIFT");
+    Map<String, Map<String, String>> events = surfaces.events();
+    Map<String, Map<String, String>> series = surfaces.series("SHIFT");
     Random random = new Random(23);
     boolean isCorrectedSeen = false;
     for (int i = 0; i < 12; i++) {
@@ -104,18 +92,19 @@ class SameDigitsIT {
       String same =
           "/api/v1/oee?" + FILLER_IS + "&from=" + from + "&to=" + report.at("/to").asString();
 
-      Map<String, String> digits = figures(json(same).at("/total"));
+      Map<String, String> digits = Surfaces.figures(surfaces.json(same).at("/total"));
       assertTrue(digits.size() > 30, digits.toString());
       assertTrue(digits.containsKey("oeeIndex"), digits.toString());
 
-      assertEquals(digits, csv(same).getFirst(), from + ": window as CSV");
+      assertEquals(digits, surfaces.csv(same).getFirst(), from + ": window as CSV");
       assertEquals(digits, series.get(from), from + ": series by shift");
-      assertEquals(digits, figures(report.at("/figures")), from + ": list of reports");
-      assertEquals(digits, figures(json(one).at("/report/figures")), from + ": report");
-      assertEquals(digits, sections(one), from + ": report as CSV");
-      assertEquals(digits, workbook(one), from + ": report as XLSX");
-      assertEquals(digits, paper(one, digits), from + ": report as PDF");
-      assertEquals(digits, figures(kept(from)), from + ": as kept");
+      assertEquals(digits, Surfaces.figures(report.at("/figures")), from + ": list of reports");
+      assertEquals(
+          digits, Surfaces.figures(surfaces.json(one).at("/report/figures")), from + ": report");
+      assertEquals(digits, surfaces.sections(one), from + ": report as CSV");
+      assertEquals(digits, surfaces.workbook(one), from + ": report as XLSX");
+      assertEquals(digits, surfaces.paper(one, digits), from + ": report as PDF");
+      assertEquals(digits, Surfaces.figures(surfaces.kept(from)), from + ": as kept");
       Map<String, String> told = new TreeMap<>(digits);
       told.remove("revision");
       assertEquals(told, events.get(from + " " + report.at("/revision").asInt()), from + ": event");
@@ -134,16 +123,19 @@ class SameDigitsIT {
       for (String by : List.of("SHIFT", "DAY", "WEEK", "MONTH")) {
         String question =
             "/api/v1/oee/series?equipment=%s%s&by=%s".formatted(place, window(from, to), by);
-        List<Map<String, String>> rows = csv(question);
+        List<Map<String, String>> rows = surfaces.csv(question);
         int row = 0;
-        for (JsonNode group : json(question).at("/groups")) {
-          Map<String, String> digits = figures(group.at("/figures"));
+        for (JsonNode group : surfaces.json(question).at("/groups")) {
+          Map<String, String> digits = Surfaces.figures(group.at("/figures"));
           assertEquals(digits, rows.get(row++), question);
           if (!group.at("/key").asString().endsWith("none")) {
             String same =
                 "/api/v1/oee?equipment=%s&from=%s&to=%s"
                     .formatted(place, group.at("/from").asString(), group.at("/to").asString());
-            assertEquals(digits, figures(json(same).at("/total")), question + " and " + same);
+            assertEquals(
+                digits,
+                Surfaces.figures(surfaces.json(same).at("/total")),
+                question + " and " + same);
           }
         }
         assertEquals(row, rows.size());
@@ -159,13 +151,14 @@ class SameDigitsIT {
       Instant from = NineDays.START.plusMillis(random.nextLong(6 * 86_400_000L));
       Instant to = from.plusMillis(3_600_000 + random.nextLong(2 * 86_400_000L));
       String line = "equipment=" + TestPlant.LINE + window(from, to);
-      JsonNode total = json("/api/v1/oee?" + line).at("/total/times");
+      JsonNode total = surfaces.json("/api/v1/oee?" + line).at("/total/times");
       Duration apt = duration(total.at("/actualProductionTime/value"));
       Duration pbt = duration(total.at("/plannedBusyTime/value"));
       for (String by : List.of("SHIFT", "DAY", "WEEK", "MONTH", "PRODUCT", "ORDER", "TEAM")) {
         Duration aptSum = Duration.ZERO;
         Duration pbtSum = Duration.ZERO;
-        for (JsonNode group : json("/api/v1/oee/series?" + line + "&by=" + by).at("/groups")) {
+        for (JsonNode group :
+            surfaces.json("/api/v1/oee/series?" + line + "&by=" + by).at("/groups")) {
           JsonNode times = group.at("/figures/times");
           aptSum = aptSum.plus(duration(times.at("/actualProductionTime/value")));
           pbtSum = pbtSum.plus(duration(times.at("/plannedBusyTime/value")));
@@ -174,7 +167,7 @@ class SameDigitsIT {
         assertEquals(pbt, pbtSum, by);
       }
       boolean isFound = false;
-      for (JsonNode step : json("/api/v1/oee/waterfall?" + line).at("/steps")) {
+      for (JsonNode step : surfaces.json("/api/v1/oee/waterfall?" + line).at("/steps")) {
         if (step.at("/remains").asString().equals("actualProductionTime")) {
           assertEquals(apt, duration(step.at("/left")));
           isFound = true;
@@ -182,7 +175,8 @@ class SameDigitsIT {
       }
       assertTrue(isFound);
       Duration stops = Duration.ZERO;
-      for (JsonNode row : json("/api/v1/downtimes/pareto?" + line + "&by=CAUSE").at("/rows")) {
+      for (JsonNode row :
+          surfaces.json("/api/v1/downtimes/pareto?" + line + "&by=CAUSE").at("/rows")) {
         stops = stops.plus(duration(row.at("/time")));
       }
       assertEquals(
@@ -193,8 +187,8 @@ class SameDigitsIT {
           () ->
               line
                   + total
-                  + json("/api/v1/downtimes/pareto?" + line + "&by=CAUSE")
-                  + json("/api/v1/oee/waterfall?" + line));
+                  + surfaces.json("/api/v1/downtimes/pareto?" + line + "&by=CAUSE")
+                  + surfaces.json("/api/v1/oee/waterfall?" + line));
     }
   }
 
@@ -202,7 +196,7 @@ class SameDigitsIT {
   @Test
   void aReportTellsItsStopsAndWhatItWasComputedBy() {
     String one = "/api/v1/shift-reports/2026-03-25T05:00:00Z?" + FILLER_IS;
-    JsonNode report = json(one);
+    JsonNode report = surfaces.json(one);
     assertEquals("EDIT", report.at("/report/cause").asString());
     assertEquals("=ann", report.at("/revisions/1/author").asString());
     Duration lost = Duration.ZERO;
@@ -218,16 +212,16 @@ class SameDigitsIT {
     assertEquals("Europe/Paris", report.at("/detail/definitions/timeZone").asString());
     assertEquals("two", report.at("/detail/definitions/calendar").asString());
     assertEquals("usual@1", report.at("/detail/definitions/reasonTree").asString());
-    String text = paper(one);
+    String text = surfaces.paper(one);
     assertTrue(text.contains("=Zacięcie"), text);
     assertTrue(text.contains("plant model version 1"), text);
     assertTrue(text.contains("revision 2"), text);
     String csv = service.get(one, Csv.TYPE).text();
     assertTrue(csv.contains(",'=Zacięcie"), csv);
     // As it was reported first: without the edit.
-    JsonNode first = json(one + "&revision=1");
+    JsonNode first = surfaces.json(one + "&revision=1");
     assertFalse(first.toString().contains("Zacięcie"));
-    assertTrue(paper(one + "&revision=1").contains("the newest revision is 2"));
+    assertTrue(surfaces.paper(one + "&revision=1").contains("the newest revision is 2"));
     assertEquals(404, service.get(one + "&revision=9").status());
     assertEquals(
         404, service.get("/api/v1/shift-reports/2026-03-25T05:00:01Z?" + FILLER_IS).status());
@@ -257,7 +251,7 @@ class SameDigitsIT {
             + "equipment="
             + TestPlant.LINE
             + "&from=2026-03-25T00:00:00Z&to=2026-03-26T00:00:00Z";
-    int expected = json(question).at(rows).size() + more;
+    int expected = surfaces.json(question).at(rows).size() + more;
     assertTrue(expected > 0, question);
     RunningService.Raw csv = service.get(question, Csv.TYPE);
     assertEquals(200, csv.status(), csv.text());
@@ -276,7 +270,7 @@ class SameDigitsIT {
     String question =
         "/api/v1/states?" + FILLER_IS + "&from=2026-03-25T00:00:00Z&to=2026-03-26T00:00:00Z";
     assertEquals(
-        json(question).at("/workUnits/0/intervals").size(),
+        surfaces.json(question).at("/workUnits/0/intervals").size(),
         CsvText.lines(service.get(question, Csv.TYPE).text()).size() - 1);
   }
 
@@ -294,7 +288,8 @@ class SameDigitsIT {
   }
 
   private static void book() {
-    if (json("/api/v1/runs?" + FILLER_IS + "&from=2026-03-25T00:00:00Z&to=2026-03-26T00:00:00Z")
+    if (surfaces
+        .json("/api/v1/runs?" + FILLER_IS + "&from=2026-03-25T00:00:00Z&to=2026-03-26T00:00:00Z")
         .at("/runs")
         .isEmpty()) {
       assertEquals(
@@ -327,167 +322,7 @@ class SameDigitsIT {
     return "&from=" + from + "&to=" + to;
   }
 
-  private static JsonNode json(String path) {
-    RunningService.Answer answer = service.get(path);
-    assertEquals(200, answer.status(), path + " " + answer.body());
-    return answer.body();
-  }
-
   private static Duration duration(JsonNode node) {
     return Duration.parse(node.asString());
-  }
-
-  /** By name, what is known; undefined ratios and unknown pieces are left out everywhere. */
-  private static SortedMap<String, String> figures(JsonNode figures) {
-    SortedMap<String, String> digits = new TreeMap<>();
-    put(digits, "revision", figures.at("/revision").asString());
-    put(digits, "coverage", figures.at("/coverage").toString());
-    figures.at("/times").properties().forEach(e -> put(digits, e.getKey(), text(e, "/value")));
-    figures
-        .at("/quantities")
-        .properties()
-        .forEach(e -> put(digits, e.getKey(), text(e, "/pieces")));
-    figures.at("/ratios").properties().forEach(e -> put(digits, e.getKey(), text(e, "/value")));
-    return digits;
-  }
-
-  private static String text(Map.Entry<String, JsonNode> entry, String pointer) {
-    JsonNode node = entry.getValue().at(pointer);
-    return node.isMissingNode() || node.isNull()
-        ? ""
-        : node.isString() ? node.asString() : node.toString();
-  }
-
-  private static void put(Map<String, String> digits, String name, String text) {
-    if (!text.isEmpty()) {
-      boolean isReal = text.matches("-?\\d+\\.\\d+(E-?\\d+)?");
-      digits.put(name, isReal ? Double.toString(Double.parseDouble(text)) : text);
-    }
-  }
-
-  /** Every row of a table, as far as it is figures. */
-  private static List<Map<String, String>> csv(String path) {
-    List<List<String>> lines = CsvText.lines(service.get(path, Csv.TYPE).text());
-    List<Map<String, String>> rows = new ArrayList<>();
-    int first = lines.getFirst().indexOf("revision");
-    for (List<String> line : lines.subList(1, lines.size())) {
-      Map<String, String> row = new TreeMap<>();
-      for (int column = first; column < line.size(); column++) {
-        put(row, lines.getFirst().get(column), line.get(column));
-      }
-      rows.add(row);
-    }
-    return rows;
-  }
-
-  private static Map<String, Map<String, String>> series(String by) {
-    Map<String, Map<String, String>> found = new HashMap<>();
-    json("/api/v1/oee/series?" + FILLER_IS + window(NineDays.START, NineDays.END) + "&by=" + by)
-        .at("/groups")
-        .forEach(group -> found.put(group.at("/from").asString(), figures(group.at("/figures"))));
-    return found;
-  }
-
-  private static Map<String, String> sections(String path) {
-    Map<String, String> digits = new TreeMap<>();
-    for (List<String> line : CsvText.lines(service.get(path, Csv.TYPE).text())) {
-      add(digits, line.getFirst(), line.get(1), line.get(2));
-    }
-    return digits;
-  }
-
-  private static void add(Map<String, String> digits, String section, String name, String value) {
-    if (List.of("KPIs", "Times", "Quantities").contains(section)) {
-      put(digits, name, value);
-    } else if (section.equals("Definitions") && name.equals("coverage")) {
-      put(digits, name, value);
-    } else if (section.equals("Definitions") && name.equals("figures")) {
-      put(digits, "revision", value);
-    }
-  }
-
-  private static Map<String, String> workbook(String path) throws IOException {
-    Map<String, String> digits = new TreeMap<>();
-    RunningService.Raw raw = service.get(path, Xlsx.TYPE);
-    assertEquals(Xlsx.TYPE, raw.type());
-    try (ReadableWorkbook workbook = new ReadableWorkbook(new ByteArrayInputStream(raw.body()))) {
-      for (var sheet : workbook.getSheets().toList()) {
-        List<Row> rows = sheet.read();
-        for (Row row : rows.subList(1, rows.size())) {
-          if (row.getCellCount() > 1) {
-            add(
-                digits,
-                sheet.getName(),
-                row.getCellText(0),
-                row.getOptionalCell(1).map(c -> c.getText()).orElse(""));
-          }
-        }
-      }
-    }
-    return digits;
-  }
-
-  private static String paper(String path) {
-    RunningService.Raw raw = service.get(path, Pdf.TYPE);
-    assertEquals(Pdf.TYPE, raw.type());
-    try (PDDocument document = Loader.loadPDF(raw.body())) {
-      return new PDFTextStripper().getText(document);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** What stands beside each name that is looked for; the wrong digits where it does not. */
-  private static Map<String, String> paper(String path, Map<String, String> names) {
-    String text = paper(path);
-    Map<String, String> found = new TreeMap<>();
-    for (String name : names.keySet()) {
-      String label = name.equals("revision") ? "figures" : name;
-      var line = java.util.regex.Pattern.compile("(?m)^" + label + " (\\S+)").matcher(text);
-      put(found, name, line.find() ? line.group(1) : "not found");
-    }
-    return found;
-  }
-
-  private static JsonNode kept(String from) {
-    return Json.MAPPER.readTree(
-        service
-            .bean(JdbcClient.class)
-            .sql(
-                """
-                select figures::text from closed_shift c join work_unit u on u.id = c.work_unit_id
-                where u.path = :path and from_at = :from::timestamptz order by revision desc limit 1
-                """)
-            .param("path", FILLER.path())
-            .param("from", from)
-            .query(String.class)
-            .single());
-  }
-
-  /** By beginning and revision; all that there are, since corrections come last. */
-  private static Map<String, Map<String, String>> events() {
-    int all =
-        service
-            .bean(JdbcClient.class)
-            .sql(
-                """
-                select count(*) from closed_shift c join work_unit u on u.id = c.work_unit_id
-                where u.path = :path
-                """)
-            .param("path", FILLER.path())
-            .query(Integer.class)
-            .single();
-    Map<String, Map<String, String>> events = new HashMap<>();
-    for (ConsumerRecord<String, String> record :
-        Stream.received(Topics.EQUIPMENT_SHIFTS, FILLER.path(), all)) {
-      JsonNode event = Json.MAPPER.readTree(record.value());
-      Map<String, String> digits = new TreeMap<>();
-      put(digits, "coverage", event.at("/coverage").toString());
-      for (String group : List.of("/times", "/quantities", "/ratios")) {
-        event.at(group).properties().forEach(e -> put(digits, e.getKey(), text(e, "")));
-      }
-      events.put(event.at("/from").asString() + " " + event.at("/revision").asInt(), digits);
-    }
-    return events;
   }
 }
