@@ -40,7 +40,10 @@ public record KpiProfile(
   public enum Setup {
     /** A loss of availability. */
     LOSS,
-    /** Counted as production. */
+    /**
+     * No loss: availability counts it as available, effectiveness is still of the time produced, so
+     * that the OEE index is the NEE index.
+     */
     FORGIVEN
   }
 
@@ -89,6 +92,20 @@ public record KpiProfile(
   /** How a plant model names it: {@code iso22400@1}. */
   public String reference() {
     return name + "@" + version;
+  }
+
+  /** The same with another choice of what set-up is. */
+  public KpiProfile with(Setup other) {
+    return new KpiProfile(
+        name,
+        version,
+        plannedDowntime,
+        other,
+        minorStops,
+        breaksRunThrough,
+        blockedAndStarved,
+        rework,
+        failures);
   }
 
   public PlannedDowntime plannedDowntimeOrDefault() {

@@ -235,6 +235,7 @@ final class Case {
       case "PBT" -> seconds(times.busy());
       case "APT" -> seconds(times.production());
       case "AUST" -> seconds(times.setup());
+      case "forgiven" -> seconds(times.forgiven());
       case "ADET" -> seconds(times.delay());
       case "ADOT" -> seconds(times.down());
       case "PDOT" -> seconds(times.plannedDown());

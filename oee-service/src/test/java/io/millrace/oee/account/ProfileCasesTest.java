@@ -56,8 +56,9 @@ class ProfileCasesTest {
          * 40 min producing 1000 pieces of 2 s, 20 min set-up.
          *   LOSS:     APT 2400: availability 2/3, effectiveness 2000 / 2400, OEE 2000 / 3600;
          *             NEE = AUPT / PBT * effectiveness = 1 * 2000 / 2400
-         *   FORGIVEN: set-up is production time, APT 3600: availability 1, effectiveness 2000 / 3600;
-         *             the OEE index is the same, since what is not lost here is lost there.
+         *   FORGIVEN: set-up is available, AUPT 3600: availability 3600 / 3600; effectiveness is
+         *             still of the time produced, 2000 / 2400, and so the OEE index is the NEE index,
+         *             2000 / 3600 * 3600 / 2400 = 2000 / 2400.
          */
         new Case("set-up is a loss of availability, or forgiven")
             .did(PRODUCING, "08:00", "08:40")
@@ -72,7 +73,44 @@ class ProfileCasesTest {
             .gives(
                 "08:00",
                 "09:00",
-                "APT 3600, AUST 0, availability 1, effectiveness 2000/3600, oeeIndex 2000/3600"),
+                "APT 2400, AUST 1200, forgiven 1200, availability 1, effectiveness 2000/2400,"
+                    + " oeeIndex 2000/2400, neeIndex 2000/2400, setupRate 1200/3600"),
+        /*
+         * Two products: 600 pieces of water at 2 s of which 60 are scrap, 180 of juice at 5 s, set-up
+         * of 10 min between them and 5 min down.
+         *   PRI * PQ = 1200 + 900 = 2100, PRI * GQ = 1080 + 900 = 1980, APT 2700, PBT 3600
+         *   LOSS:     A 2700/3600, E 2100/2700, Q 1980/2100: OEE 1980/3600
+         *   FORGIVEN: A 3300/3600, E 2100/2700, Q 1980/2100: OEE 1980 * 3300 / (3600 * 2700)
+         */
+        new Case("forgiven set-up is summed over products, never averaged")
+            .did(PRODUCING, "08:00", "08:25")
+            .did(SETUP, "08:25", "08:35")
+            .did(DOWN, "08:35", "08:40")
+            .did(PRODUCING, "08:40", "09:00")
+            .run("water", "08:00", "08:30")
+            .run("juice", "08:30", "09:00")
+            .good("08:10", 540)
+            .made(Counts.SCRAP, "08:20", 60)
+            .good("08:50", 180)
+            .gives("08:00", "09:00", "availability 2700/3600, oeeIndex 1980/3600")
+            .by(profile(null, Setup.FORGIVEN, null, null, null, null, null))
+            .gives(
+                "08:00",
+                "09:00",
+                "availability 3300/3600, effectiveness 2100/2700, qualityRatio 1980/2100,"
+                    + " oeeIndex 6534000/9720000, neeIndex 6534000/9720000"),
+        /*
+         * Nothing but set-up, forgiven: the unit was available for the whole hour, and what it would
+         * have made nobody knows. Nothing good made in time that was produced is 0, as ever.
+         */
+        new Case("an hour of forgiven set-up has no index, an hour that made nothing has 0")
+            .did(SETUP, "08:00", "09:00")
+            .did(PRODUCING, "09:00", "09:30")
+            .did(SETUP, "09:30", "10:00")
+            .gives("08:00", "09:00", "availability 0, oeeIndex 0")
+            .by(profile(null, Setup.FORGIVEN, null, null, null, null, null))
+            .gives("08:00", "09:00", "availability 1, oeeIndex undefined, neeIndex undefined")
+            .gives("09:00", "10:00", "availability 1, oeeIndex 0"),
         /*
          * A stop of 5 min, below the threshold of 10 min; 1500 pieces of 2 s in the other 55 min.
          *   AVAILABILITY:  APT 3300: availability 3300 / 3600, effectiveness 3000 / 3300

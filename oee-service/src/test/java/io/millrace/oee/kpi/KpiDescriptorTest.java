@@ -99,8 +99,12 @@ class KpiDescriptorTest {
   @ParameterizedTest
   @EnumSource
   void theFormulaIsInSymbolsThatAreAnswered(Kpi kpi) {
-    Figures figures =
-        Figures.of(FILLER, Kpis.of(KpiProfile.ISO_22400, inputs(KpiProfile.ISO_22400, random(1))));
+    areAnswered(kpi, KpiProfile.ISO_22400);
+    CHOICES.values().forEach(all -> all.forEach(profile -> areAnswered(kpi, profile)));
+  }
+
+  private static void areAnswered(Kpi kpi, KpiProfile profile) {
+    Figures figures = Figures.of(FILLER, Kpis.of(profile, inputs(profile, random(1))));
     Set<String> symbols = new TreeSet<>(Set.of("PRI", "FE"));
     figures.times().values().forEach(time -> symbols.add(time.symbol()));
     figures.quantities().values().forEach(pieces -> symbols.add(pieces.symbol()));
@@ -109,7 +113,7 @@ class KpiDescriptorTest {
     }
     for (String symbol :
         Pattern.compile("\\b[A-Z]{2,}\\b")
-            .matcher(kpi.formula())
+            .matcher(kpi.formula(profile))
             .results()
             .map(MatchResult::group)
             .toList()) {
@@ -145,6 +149,51 @@ class KpiDescriptorTest {
       assertEquals(
           changed.get(kpi), new TreeSet<>(KpiDescriptor.of(kpi).profileChoices()), kpi.text());
     }
+  }
+
+  /** Also where a profile forgives something, and where pieces have no time: A * E * Q = OEE. */
+  @Test
+  void theIndexIsTheProductOfItsFactorsByEveryProfile() {
+    for (long seed = 1; seed <= 60; seed++) {
+      Account account = random(seed);
+      CHOICES.forEach(
+          (choice, profiles) ->
+              profiles.forEach(
+                  profile -> {
+                    KpiInputs inputs = inputs(profile, account);
+                    assertEquals(
+                        value(Kpi.OEE_INDEX, profile, inputs),
+                        value(Kpi.AVAILABILITY, profile, inputs)
+                            * value(Kpi.EFFECTIVENESS, profile, inputs)
+                            * value(Kpi.QUALITY_RATIO, profile, inputs),
+                        1e-12,
+                        choice);
+                    if (profile.setupOrDefault() == KpiProfile.Setup.FORGIVEN) {
+                      assertEquals(
+                          Kpi.NEE_INDEX.of(profile, inputs), Kpi.OEE_INDEX.of(profile, inputs));
+                    }
+                  }));
+    }
+  }
+
+  private static double value(Kpi kpi, KpiProfile profile, KpiInputs inputs) {
+    return switch (kpi.of(profile, inputs)) {
+      case Ratio.Defined(double value) -> value;
+      case Ratio.Undefined(String reason) -> throw new AssertionError(kpi + ": " + reason);
+    };
+  }
+
+  /** What a formula says by a choice is in the descriptor, where the choice changes it. */
+  @Test
+  void theDescriptorTellsTheFormulaByEachChoice() {
+    assertEquals(
+        List.of(new KpiDescriptor.ByChoice("setup", "FORGIVEN", "AUPT / PBT")),
+        KpiDescriptor.of(Kpi.AVAILABILITY).formulas());
+    assertEquals(
+        List.of(
+            new KpiDescriptor.ByChoice("setup", "FORGIVEN", "sum(PRI * GQ) / PBT * AUPT / APT")),
+        KpiDescriptor.of(Kpi.OEE_INDEX).formulas());
+    assertEquals(List.of(), KpiDescriptor.of(Kpi.NEE_INDEX).formulas());
   }
 
   private static boolean isOther(Ratio one, Ratio other) {

@@ -47,6 +47,8 @@ class SumsTest {
   private static final EquipmentId FILLER = EquipmentId.of("acme/lyon/bottling/line1/filler");
   private static final Instant START = Instant.parse("2026-03-27T20:00:00Z");
   private static final int MINUTES = 3 * 24 * 60;
+  private static final List<KpiProfile> PROFILES =
+      List.of(KpiProfile.ISO_22400, KpiProfile.ISO_22400.with(KpiProfile.Setup.FORGIVEN));
   private static final List<EquipmentState> STATES = List.of(EquipmentState.values());
 
   @Test
@@ -86,14 +88,19 @@ class SumsTest {
   void theStepsOfTheWaterfallSumExactly() {
     for (long seed = 1; seed <= 60; seed++) {
       Plant plant = new Plant(new Random(seed));
-      KpiInputs inputs = plant.inputs(plant.accounts(plant.window()));
-      Waterfall waterfall = Waterfall.of(inputs);
-      Duration lost =
-          waterfall.steps().stream()
-              .map(Waterfall.Step::lost)
-              .reduce(Duration.ZERO, Duration::plus);
-      assertEquals(
-          inputs.times().calendar(), lost.plus(waterfall.steps().getLast().left()), "seed " + seed);
+      List<Account> accounts = plant.accounts(plant.window());
+      for (KpiProfile profile : PROFILES) {
+        KpiInputs inputs = plant.inputs(accounts, profile);
+        Waterfall waterfall = Waterfall.of(inputs);
+        Duration lost =
+            waterfall.steps().stream()
+                .map(Waterfall.Step::lost)
+                .reduce(Duration.ZERO, Duration::plus);
+        assertEquals(
+            inputs.times().calendar(),
+            lost.plus(waterfall.steps().getLast().left()),
+            "seed " + seed + " by " + profile.reference());
+      }
     }
   }
 
@@ -219,9 +226,13 @@ class SumsTest {
     }
 
     KpiInputs inputs(List<Account> accounts) {
+      return inputs(accounts, KpiProfile.ISO_22400);
+    }
+
+    KpiInputs inputs(List<Account> accounts, KpiProfile profile) {
       return UnitInputs.of(
           FILLER,
-          KpiProfile.ISO_22400,
+          profile,
           accounts,
           Set.of(Counts.PRODUCED, Counts.SCRAP),
           _ -> Optional.of(Duration.ofSeconds(2)));
