@@ -19,14 +19,16 @@ public record KpiProfile(
     @Nullable BreaksRunThrough breaksRunThrough,
     @Nullable Waiting blockedAndStarved,
     @Nullable Rework rework,
-    @Nullable Failures failures) {
+    @Nullable Failures failures,
+    @Nullable IdealRate idealRate) {
   /**
    * The definitions of ISO 22400-2: planned downtime outside planned busy time, set-up a loss of
    * the OEE index and none of the NEE index, minor stops and waiting part of the delay time, breaks
-   * outside planned busy time even when pieces are made in them, rework a loss of quality.
+   * outside planned busy time even when pieces are made in them, rework a loss of quality, PRI the
+   * planned run time per item.
    */
   public static final KpiProfile ISO_22400 =
-      new KpiProfile("iso22400", 1, null, null, null, null, null, null, null);
+      new KpiProfile("iso22400", 1, null, null, null, null, null, null, null, null);
 
   /** Where planned downtime goes. */
   public enum PlannedDowntime {
@@ -89,6 +91,16 @@ public record KpiProfile(
     FE_PLUS_ONE
   }
 
+  /** What PRI, the ideal time for one item, is taken from. */
+  public enum IdealRate {
+    /** The planned run time per item. */
+    STANDARD,
+    /** What the machine's maker states; the planned run time where the model does not give it. */
+    NAMEPLATE,
+    /** The best that was sustained; the planned run time where the model does not give it. */
+    DEMONSTRATED
+  }
+
   /** How a plant model names it: {@code iso22400@1}. */
   public String reference() {
     return name + "@" + version;
@@ -105,7 +117,8 @@ public record KpiProfile(
         breaksRunThrough,
         blockedAndStarved,
         rework,
-        failures);
+        failures,
+        idealRate);
   }
 
   public PlannedDowntime plannedDowntimeOrDefault() {
@@ -130,6 +143,10 @@ public record KpiProfile(
 
   public Rework reworkOrDefault() {
     return rework == null ? Rework.LOSS : rework;
+  }
+
+  public IdealRate idealRateOrDefault() {
+    return idealRate == null ? IdealRate.STANDARD : idealRate;
   }
 
   public Failures failuresOrDefault() {

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every mistake of meaning in a plant model, all at once: what {@link ResolvedPlant} and the
@@ -143,28 +144,35 @@ public final class PlantModelCheck {
             "give it 1 to 64 characters");
       }
       unique(ids, product.id(), at + "/id", "product");
-      if (!product.plannedRunTimePerItem().isPositive()) {
-        add(
-            at + "/plannedRunTimePerItem",
-            "planned run time per item is %s".formatted(product.plannedRunTimePerItem()),
-            "give the ideal time for one item, above zero: PT0.5S for two a second");
-      }
-      Map<String, Duration> own = product.plannedRunTimes();
-      if (own != null) {
-        own.forEach(
-            (path, time) -> {
-              String where = at + "/plannedRunTimes/" + escape(path);
-              if (!places.contains(path)) {
-                add(where, noPlace(path), placeRemedy());
-              }
-              if (!time.isPositive()) {
-                add(
-                    where,
-                    "planned run time per item is %s".formatted(time),
-                    "give a time above zero");
-              }
-            });
-      }
+      runTimes(at, "planned", product.plannedRunTimePerItem(), product.plannedRunTimes());
+      runTimes(at, "nameplate", product.nameplateRunTimePerItem(), product.nameplateRunTimes());
+      runTimes(
+          at, "demonstrated", product.demonstratedRunTimePerItem(), product.demonstratedRunTimes());
+    }
+  }
+
+  private void runTimes(
+      String at, String what, @Nullable Duration perItem, @Nullable Map<String, Duration> there) {
+    if (perItem != null && !perItem.isPositive()) {
+      add(
+          at + "/" + what + "RunTimePerItem",
+          "%s run time per item is %s".formatted(what, perItem),
+          "give the ideal time for one item, above zero: PT0.5S for two a second");
+    }
+    if (there != null) {
+      there.forEach(
+          (path, time) -> {
+            String where = at + "/" + what + "RunTimes/" + escape(path);
+            if (!places.contains(path)) {
+              add(where, noPlace(path), placeRemedy());
+            }
+            if (!time.isPositive()) {
+              add(
+                  where,
+                  "%s run time per item is %s".formatted(what, time),
+                  "give a time above zero");
+            }
+          });
     }
   }
 

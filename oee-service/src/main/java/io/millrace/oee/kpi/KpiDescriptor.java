@@ -50,6 +50,7 @@ record KpiDescriptor(
   private static final String BLOCKED_AND_STARVED = "blockedAndStarved";
   private static final String REWORK = "rework";
   private static final String FAILURES = "failures";
+  private static final String IDEAL_RATE = "idealRate";
 
   /** What it may be asked of; of people only as far as they are a team of the calendar. */
   enum Scope {
@@ -284,19 +285,28 @@ record KpiDescriptor(
     return switch (kpi) {
       case AVAILABILITY ->
           List.of(PLANNED_DOWNTIME, SETUP, MINOR_STOPS, BREAKS_RUN_THROUGH, BLOCKED_AND_STARVED);
-      case EFFECTIVENESS -> List.of(MINOR_STOPS, BREAKS_RUN_THROUGH, REWORK);
+      case EFFECTIVENESS -> List.of(MINOR_STOPS, BREAKS_RUN_THROUGH, REWORK, IDEAL_RATE);
       // Minor stops move time between its factors and not out of the index.
       case OEE_INDEX ->
-          List.of(PLANNED_DOWNTIME, SETUP, BREAKS_RUN_THROUGH, BLOCKED_AND_STARVED, REWORK);
+          List.of(
+              PLANNED_DOWNTIME, SETUP, BREAKS_RUN_THROUGH, BLOCKED_AND_STARVED, REWORK, IDEAL_RATE);
       case NEE_INDEX ->
-          List.of(PLANNED_DOWNTIME, MINOR_STOPS, BREAKS_RUN_THROUGH, BLOCKED_AND_STARVED, REWORK);
+          List.of(
+              PLANNED_DOWNTIME,
+              MINOR_STOPS,
+              BREAKS_RUN_THROUGH,
+              BLOCKED_AND_STARVED,
+              REWORK,
+              IDEAL_RATE);
       case SETUP_RATE, PRODUCTION_PROCESS_RATIO -> List.of(MINOR_STOPS, BREAKS_RUN_THROUGH);
       case TECHNICAL_EFFICIENCY, UTILIZATION_EFFICIENCY ->
           List.of(MINOR_STOPS, BREAKS_RUN_THROUGH, BLOCKED_AND_STARVED);
       case ALLOCATION_EFFICIENCY, LOADING ->
           List.of(PLANNED_DOWNTIME, BREAKS_RUN_THROUGH, BLOCKED_AND_STARVED);
       case ALLOCATION_RATIO -> List.of(BREAKS_RUN_THROUGH, BLOCKED_AND_STARVED);
-      case QUALITY_RATIO, THROUGHPUT_RATE, SCRAP_RATIO, REWORK_RATIO, FALL_OFF_RATIO, TEEP, OOE ->
+      // Weighted by PRI, of which the ratio between products may be another.
+      case QUALITY_RATIO, TEEP, OOE -> List.of(BREAKS_RUN_THROUGH, REWORK, IDEAL_RATE);
+      case THROUGHPUT_RATE, SCRAP_RATIO, REWORK_RATIO, FALL_OFF_RATIO ->
           List.of(BREAKS_RUN_THROUGH, REWORK);
       case FIRST_PASS_YIELD -> List.of();
       case MTBF, MTTF -> List.of(MINOR_STOPS, BREAKS_RUN_THROUGH, FAILURES);

@@ -75,7 +75,10 @@ public record Kpis(
                 + canonical(inputs.orders().produced());
     boolean isFirstKnown =
         inputs.first().equals(Quantities.NONE) || inputs.first().equals(inputs.observed());
-    return told + orders + (isFirstKnown ? "" : "|first " + canonical(inputs.first()));
+    return told
+        + orders
+        + (isFirstKnown ? "" : "|first " + canonical(inputs.first()))
+        + (inputs.assumed().isEmpty() ? "" : "|assumed " + inputs.assumed());
   }
 
   /**
@@ -83,17 +86,19 @@ public record Kpis(
    * is.
    */
   private static String canonical(KpiProfile profile) {
-    return "KpiProfile[name=%s, version=%d, plannedDowntime=%s, setup=%s, minorStops=%s, breaksRunThrough=%s, blockedAndStarved=%s, rework=%s, failures=%s]"
-        .formatted(
-            profile.name(),
-            profile.version(),
-            profile.plannedDowntime(),
-            profile.setup(),
-            profile.minorStops(),
-            profile.breaksRunThrough(),
-            profile.blockedAndStarved(),
-            profile.rework(),
-            profile.failures());
+    String told =
+        "KpiProfile[name=%s, version=%d, plannedDowntime=%s, setup=%s, minorStops=%s, breaksRunThrough=%s, blockedAndStarved=%s, rework=%s, failures=%s]"
+            .formatted(
+                profile.name(),
+                profile.version(),
+                profile.plannedDowntime(),
+                profile.setup(),
+                profile.minorStops(),
+                profile.breaksRunThrough(),
+                profile.blockedAndStarved(),
+                profile.rework(),
+                profile.failures());
+    return told + (profile.idealRate() == null ? "" : " idealRate " + profile.idealRate());
   }
 
   private static String canonical(TimeElements t) {
@@ -153,6 +158,7 @@ public record Kpis(
                   .formatted(inputs.outsidePieces())
               + " profile they are in no quantity.");
     }
+    notes.addAll(inputs.assumed());
     Quantities q = inputs.quantities();
     long unobserved =
         known(q.produced(), q.good())

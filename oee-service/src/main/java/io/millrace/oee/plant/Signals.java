@@ -5,6 +5,7 @@ import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.equipment.TagName;
 import io.millrace.contracts.plant.Accounting;
 import io.millrace.contracts.plant.KpiProfile;
+import io.millrace.contracts.plant.KpiProfile.IdealRate;
 import io.millrace.contracts.plant.LineRule;
 import io.millrace.contracts.plant.PlantModelVersion;
 import io.millrace.contracts.plant.Product;
@@ -196,13 +197,41 @@ public record Signals(
     return accounting.profile(accounting.at(path).profile()).orElse(KpiProfile.ISO_22400);
   }
 
-  /** PRI of a product on a work unit; empty when the site does not make it. */
+  /** PRI of a product on a work unit, as it is planned; empty when the site does not make it. */
   public Optional<Duration> plannedRunTimePerItem(String product, EquipmentId unit) {
-    String place = unit.path().substring(site.path().length() + 1);
-    return products.stream()
-        .filter(p -> p.id().equals(product))
-        .findFirst()
-        .map(p -> p.plannedRunTimePerItemOn(place));
+    return product(product).map(p -> p.plannedRunTimePerItemOn(below(site, unit)));
+  }
+
+  /**
+   * PRI of a product on a work unit by what a profile takes it from; as it is planned where the
+   * model does not give that. Empty when the site does not make the product.
+   */
+  public Optional<Duration> idealRunTimePerItem(String product, EquipmentId unit, IdealRate rate) {
+    return product(product)
+        .map(
+            p ->
+                p.runTimePerItemOn(below(site, unit), rate)
+                    .orElseGet(() -> p.plannedRunTimePerItemOn(below(site, unit))));
+  }
+
+  /** Whether the planned run time is taken for want of what a profile takes PRI from. */
+  public boolean isPlannedInstead(String product, EquipmentId unit, IdealRate rate) {
+    return product(product)
+        .filter(p -> p.runTimePerItemOn(below(site, unit), rate).isEmpty())
+        .isPresent();
+  }
+
+  /** Where in the plant model a product's demonstrated run time on a unit belongs, as a pointer. */
+  public Optional<String> demonstratedRunTimeAt(String product, EquipmentId unit) {
+    return product(product)
+        .map(
+            p ->
+                "/products/%d/demonstratedRunTimes/%s"
+                    .formatted(products.indexOf(p), below(site, unit).replace("/", "~1")));
+  }
+
+  private Optional<Product> product(String id) {
+    return products.stream().filter(p -> p.id().equals(id)).findFirst();
   }
 
   /** Whether states or counts of the unit are read at all. */

@@ -11,6 +11,7 @@ import io.millrace.contracts.plant.CounterRule.Counts;
 import io.millrace.contracts.plant.KpiProfile;
 import io.millrace.contracts.plant.KpiProfile.BreaksRunThrough;
 import io.millrace.contracts.plant.KpiProfile.Failures;
+import io.millrace.contracts.plant.KpiProfile.IdealRate;
 import io.millrace.contracts.plant.KpiProfile.MinorStops;
 import io.millrace.contracts.plant.KpiProfile.PlannedDowntime;
 import io.millrace.contracts.plant.KpiProfile.Rework;
@@ -195,7 +196,41 @@ class ProfileCasesTest {
             .did(PRODUCING, "08:45", "09:00")
             .gives("08:00", "09:00", "FE 2, mtbf 1500, mttf 1500, mttr 300")
             .by(profile(null, null, null, null, null, null, Failures.FE_PLUS_ONE))
-            .gives("08:00", "09:00", "FE 2, mtbf 1000, mttf 1000, mttr 200"));
+            .gives("08:00", "09:00", "FE 2, mtbf 1000, mttf 1000, mttr 200"),
+        /*
+         * 900 pieces of water and 180 of juice in 3000 s, 10 min down; of the water 90 are scrap.
+         *   STANDARD:     water 2 s, juice 5 s: PRI * PQ = 1800 + 900 = 2700, PRI * GQ = 1620 + 900
+         *   NAMEPLATE:    water 1.6 s, juice has none, so 5 s: 1440 + 900 = 2340, 1296 + 900 = 2196
+         *   DEMONSTRATED: water 1.9 s, juice has none: 1710 + 900 = 2610, 1539 + 900 = 2439
+         */
+        new Case("PRI is the standard's, the nameplate's, or what was demonstrated")
+            .did(PRODUCING, "08:00", "08:50")
+            .did(DOWN, "08:50", "09:00")
+            .run("water", "08:00", "08:30")
+            .run("juice", "08:30", "09:00")
+            .good("08:10", 810)
+            .made(Counts.SCRAP, "08:20", 90)
+            .good("08:40", 180)
+            .gives(
+                "08:00",
+                "09:00",
+                "effectiveness 2700/3000, qualityRatio 2520/2700, oeeIndex 2520/3600")
+            .by(rated(IdealRate.NAMEPLATE))
+            .gives(
+                "08:00",
+                "09:00",
+                "effectiveness 2340/3000, qualityRatio 2196/2340, oeeIndex 2196/3600,"
+                    + " scrapRatio 90/1080")
+            .givesOf("juice", "08:00", "09:00", "effectiveness 900/1200")
+            .by(rated(IdealRate.DEMONSTRATED))
+            .gives(
+                "08:00",
+                "09:00",
+                "effectiveness 2610/3000, qualityRatio 2439/2610, oeeIndex 2439/3600"));
+  }
+
+  private static KpiProfile rated(IdealRate rate) {
+    return new KpiProfile("own", 1, null, null, null, null, null, null, null, rate);
   }
 
   private static KpiProfile profile(
@@ -215,6 +250,7 @@ class ProfileCasesTest {
         breaksRunThrough,
         blockedAndStarved,
         rework,
-        failures);
+        failures,
+        null);
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.contracts.plant.CounterRule.Counts;
 import io.millrace.contracts.plant.KpiProfile;
+import io.millrace.contracts.plant.KpiProfile.IdealRate;
 import io.millrace.oee.account.Account;
 import io.millrace.oee.account.Pieces;
 import io.millrace.oee.account.TimeBucket;
@@ -57,7 +58,9 @@ class KpiDescriptorTest {
           "rework",
           List.of(profile(null, null, null, null, null, KpiProfile.Rework.GOOD, null)),
           "failures",
-          List.of(profile(null, null, null, null, null, null, KpiProfile.Failures.FE_PLUS_ONE)));
+          List.of(profile(null, null, null, null, null, null, KpiProfile.Failures.FE_PLUS_ONE)),
+          "idealRate",
+          List.of(rated(IdealRate.NAMEPLATE), rated(IdealRate.DEMONSTRATED)));
 
   @ParameterizedTest
   @EnumSource
@@ -204,9 +207,39 @@ class KpiDescriptorTest {
   }
 
   private static KpiInputs inputs(KpiProfile profile, Account account) {
-    Function<String, Optional<Duration>> perItem = _ -> Optional.of(Duration.ofSeconds(2));
-    return UnitInputs.of(FILLER, profile, List.of(account), account.pieces().keySet(), perItem)
+    Map<String, Integer> millis =
+        switch (profile.idealRateOrDefault()) {
+          case STANDARD -> Map.of("water", 2000, "juice", 5000);
+          case NAMEPLATE -> Map.of("water", 1900, "juice", 4400);
+          case DEMONSTRATED -> Map.of("water", 1800, "juice", 3800);
+        };
+    Function<String, Optional<Duration>> perItem =
+        product -> Optional.ofNullable(millis.get(product)).map(Duration::ofMillis);
+    return UnitInputs.of(
+            FILLER, profile, List.of(account, juice(account)), account.pieces().keySet(), perItem)
         .asFirst();
+  }
+
+  /** As many good pieces of another product, whose PRI is another, and no scrap but one piece. */
+  private static Account juice(Account water) {
+    Map<Counts, Pieces> pieces = new TreeMap<>(water.pieces());
+    pieces.replaceAll(
+        (counts, made) ->
+            counts == Counts.SCRAP || counts == Counts.REWORK ? new Pieces(1, 1, 0, 0) : made);
+    return new Account(
+        FILLER,
+        water.slice(),
+        new Account.Use("juice", "4712"),
+        Map.of(),
+        Map.of(),
+        pieces,
+        0,
+        0,
+        Duration.ZERO);
+  }
+
+  private static KpiProfile rated(IdealRate rate) {
+    return new KpiProfile("own", 1, null, null, null, null, null, null, null, rate);
   }
 
   /** Some of every bucket, pieces of one of three sets of counters, and an order. */
@@ -246,6 +279,6 @@ class KpiDescriptorTest {
       KpiProfile.@Nullable Waiting waiting,
       KpiProfile.@Nullable Rework rework,
       KpiProfile.@Nullable Failures failures) {
-    return new KpiProfile("own", 1, planned, setup, minor, breaks, waiting, rework, failures);
+    return new KpiProfile("own", 1, planned, setup, minor, breaks, waiting, rework, failures, null);
   }
 }
