@@ -88,7 +88,11 @@ final class Placement {
                         product.demonstratedRunTimePerItem() == null
                             ? null
                             : shortened(product.demonstratedRunTimePerItem(), speed),
-                        shortened(product.demonstratedRunTimes(), speed)))
+                        shortened(product.demonstratedRunTimes(), speed),
+                        product.plannedSetupTime() == null
+                            ? null
+                            : shortened(product.plannedSetupTime(), speed),
+                        shortened(product.plannedSetupTimes(), speed)))
             .toList();
     return with(model, model.devices(), products);
   }

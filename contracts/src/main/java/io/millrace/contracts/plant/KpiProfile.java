@@ -46,7 +46,12 @@ public record KpiProfile(
      * No loss: availability counts it as available, effectiveness is still of the time produced, so
      * that the OEE index is the NEE index.
      */
-    FORGIVEN
+    FORGIVEN,
+    /**
+     * No loss as far as it is within the planned set-up time of what is made, else a loss; a loss
+     * as a whole where none is planned.
+     */
+    OVERRUN
   }
 
   /** Where stops below the place's threshold go. */

@@ -148,6 +148,27 @@ public final class PlantModelCheck {
       runTimes(at, "nameplate", product.nameplateRunTimePerItem(), product.nameplateRunTimes());
       runTimes(
           at, "demonstrated", product.demonstratedRunTimePerItem(), product.demonstratedRunTimes());
+      setupTime(at + "/plannedSetupTime", product.plannedSetupTime());
+      Map<String, Duration> setups = product.plannedSetupTimes();
+      if (setups != null) {
+        setups.forEach(
+            (path, time) -> {
+              String where = at + "/plannedSetupTimes/" + escape(path);
+              if (!places.contains(path)) {
+                add(where, noPlace(path), placeRemedy());
+              }
+              setupTime(where, time);
+            });
+      }
+    }
+  }
+
+  private void setupTime(String pointer, @Nullable Duration time) {
+    if (time != null && (!time.isPositive() || time.compareTo(Product.LONGEST_SETUP) > 0)) {
+      add(
+          pointer,
+          "planned set-up time is %s".formatted(time),
+          "give above zero to 24 h: PT20M; leave it out where no set-up is planned");
     }
   }
 

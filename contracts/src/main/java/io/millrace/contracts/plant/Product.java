@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param demonstratedRunTimePerItem time for one item at the best rate that was ever sustained;
  *     positive.
  * @param demonstratedRunTimes the same on equipment where it differs.
+ * @param plannedSetupTime PUST of ISO 22400-2: what a set-up for it may take; positive, at most
+ *     {@link #LONGEST_SETUP}; null when nothing is planned.
+ * @param plannedSetupTimes PUST on equipment where it differs, by path below the site.
  */
 public record Product(
     String id,
@@ -28,13 +31,18 @@ public record Product(
     @Nullable Duration nameplateRunTimePerItem,
     @Nullable Map<String, Duration> nameplateRunTimes,
     @Nullable Duration demonstratedRunTimePerItem,
-    @Nullable Map<String, Duration> demonstratedRunTimes) {
+    @Nullable Map<String, Duration> demonstratedRunTimes,
+    @Nullable Duration plannedSetupTime,
+    @Nullable Map<String, Duration> plannedSetupTimes) {
+  /** No longer set-up is planned: accounts look back so far for the beginning of one. */
+  public static final Duration LONGEST_SETUP = Duration.ofHours(24);
 
   public Product {
     plannedRunTimes = plannedRunTimes == null ? Map.of() : Map.copyOf(plannedRunTimes);
     // Absent stays absent, so that a model of before is written as it was.
     nameplateRunTimes = nameplateRunTimes == null ? null : Map.copyOf(nameplateRunTimes);
     demonstratedRunTimes = demonstratedRunTimes == null ? null : Map.copyOf(demonstratedRunTimes);
+    plannedSetupTimes = plannedSetupTimes == null ? null : Map.copyOf(plannedSetupTimes);
   }
 
   /**
@@ -57,6 +65,15 @@ public record Product(
       case NAMEPLATE -> on(equipment, nameplateRunTimePerItem, nameplateRunTimes);
       case DEMONSTRATED -> on(equipment, demonstratedRunTimePerItem, demonstratedRunTimes);
     };
+  }
+
+  /**
+   * PUST of this product on a work unit; empty when nothing is planned.
+   *
+   * @param equipment path below the site.
+   */
+  public Optional<Duration> plannedSetupTimeOn(String equipment) {
+    return on(equipment, plannedSetupTime, plannedSetupTimes);
   }
 
   private static Optional<Duration> on(

@@ -48,6 +48,15 @@ class ProfileChoicesTest {
     assertThat(cola.runTimePerItemOn("bottling/line1/filler", IdealRate.NAMEPLATE)).isEmpty();
   }
 
+  @Test
+  void aPlannedSetupTimeIsOfTheEquipmentThenOfTheProduct() {
+    Product water = MODEL.product("water-05").orElseThrow();
+    assertThat(water.plannedSetupTimeOn("bottling/line1/capper")).contains(Duration.ofMinutes(8));
+    assertThat(water.plannedSetupTimeOn("bottling/line1/filler")).contains(Duration.ofMinutes(20));
+    assertThat(MODEL.product("cola-05").orElseThrow().plannedSetupTimeOn("bottling/line1/filler"))
+        .isEmpty();
+  }
+
   /** A profile of before these choices is read as it was, and says nothing new when written. */
   @Test
   void aProfileWithoutTheChoicesStaysAsItIs() {
@@ -69,6 +78,11 @@ class ProfileChoicesTest {
           capper: PT0.18S                 | caper: PT0.18S                  | /products/0/nameplateRunTimes/bottling~1line1~1caper | no place 'bottling/line1/caper'
           demonstratedRunTimes: {bottling/line1/filler: PT0.22S} | demonstratedRunTimePerItem: PT0S | /products/0/demonstratedRunTimePerItem | demonstrated run time per item is PT0S
           filler: PT0.22S                 | filler: PT-0.22S                | /products/0/demonstratedRunTimes/bottling~1line1~1filler | demonstrated run time per item is PT-0.22S
+          plannedSetupTime: PT20M         | plannedSetupTime: PT0S          | /products/0/plannedSetupTime | planned set-up time is PT0S
+          plannedSetupTime: PT20M         | plannedSetupTime: PT-20M        | /products/0/plannedSetupTime | planned set-up time is PT-20M
+          plannedSetupTime: PT20M         | plannedSetupTime: PT24H0.1S     | /products/0/plannedSetupTime | planned set-up time is PT24H0.1S
+          capper: PT8M                    | capper: PT0S                    | /products/0/plannedSetupTimes/bottling~1line1~1capper | planned set-up time is PT0S
+          capper: PT8M                    | caper: PT8M                     | /products/0/plannedSetupTimes/bottling~1line1~1caper | no place 'bottling/line1/caper'
           filler: PT0.22S                 | fill: PT0.22S                   | /products/0/demonstratedRunTimes/bottling~1line1~1fill | no place 'bottling/line1/fill'
           """)
   void aMistakeIsToldAtItsPlace(String right, String wrong, String pointer, String message) {
@@ -92,13 +106,11 @@ class ProfileChoicesTest {
         .isInstanceOf(JacksonException.class);
   }
 
-  @Test
-  void aDurationThatIsNoneIsRefused() {
-    assertThatThrownBy(
-            () ->
-                Json.YAML.readValue(
-                    replaced("nameplateRunTimePerItem: PT0.2S", "nameplateRunTimePerItem: fast"),
-                    PlantModel.class))
+  @ParameterizedTest
+  @ValueSource(strings = {"nameplateRunTimePerItem: PT0.2S", "plannedSetupTime: PT20M"})
+  void aDurationThatIsNoneIsRefused(String right) {
+    String wrong = right.substring(0, right.indexOf(' ')) + " soon";
+    assertThatThrownBy(() -> Json.YAML.readValue(replaced(right, wrong), PlantModel.class))
         .isInstanceOf(JacksonException.class);
   }
 

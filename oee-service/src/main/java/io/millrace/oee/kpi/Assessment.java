@@ -178,7 +178,28 @@ public record Assessment(
                 scope
                     .model(unit)
                     .flatMap(signals -> signals.idealRunTimePerItem(product, priced, rate)))
-        .assuming(assumed(scope, unit, priced, accounts, rate));
+        .assuming(assumed(scope, unit, priced, accounts, rate))
+        .assuming(withoutPlannedSetup(scope, unit, accounts, profile));
+  }
+
+  private static SortedSet<String> withoutPlannedSetup(
+      Scope scope, EquipmentId unit, List<Account> accounts, KpiProfile profile) {
+    SortedSet<String> assumed = new TreeSet<>();
+    for (Account account : accounts) {
+      String product = account.use().product();
+      if (profile.setupOrDefault() == KpiProfile.Setup.OVERRUN
+          && !account.time(TimeBucket.SETUP).isZero()
+          && scope
+              .model(unit)
+              .filter(model -> product != null && model.plannedSetups(unit).containsKey(product))
+              .isEmpty()) {
+        assumed.add(
+            "The plant model gives no planned set-up time for %s where it was set up: nothing of that"
+                    .formatted(product == null ? "what nobody knows" : product)
+                + " set-up is known to be within a plan, so all of it is a loss.");
+      }
+    }
+    return assumed;
   }
 
   /** By product and not by unit, so that a site has few notes. */

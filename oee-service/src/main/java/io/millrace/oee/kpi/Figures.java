@@ -2,6 +2,7 @@
 package io.millrace.oee.kpi;
 
 import io.millrace.contracts.equipment.EquipmentId;
+import io.millrace.contracts.plant.KpiProfile;
 import io.millrace.oee.document.Cell;
 import io.millrace.oee.document.Table;
 import java.time.Duration;
@@ -150,7 +151,7 @@ public record Figures(
     times.put("actualUnitDownTime", new Time("ADOT", t.down()));
     times.put("actualOrderExecutionTime", new Time("AOET", kpis.inputs().orderTime()));
     times.put("timeToRestore", new Time("TTR", kpis.inputs().failureTime()));
-    if (!t.forgiven().isZero()) {
+    if (kpis.profile().setupOrDefault() != KpiProfile.Setup.LOSS) {
       times.put("forgivenSetupTime", new Time("forgiven", t.forgiven()));
     }
     Quantities q = kpis.inputs().quantities();

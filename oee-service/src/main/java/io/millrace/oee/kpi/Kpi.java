@@ -200,6 +200,7 @@ public enum Kpi {
         switch (profile.setupOrDefault()) {
           case LOSS -> "APT";
           case FORGIVEN -> "AUPT";
+          case OVERRUN -> "(APT + forgiven)";
         };
     return switch (this) {
       case AVAILABILITY -> available + " / PBT";

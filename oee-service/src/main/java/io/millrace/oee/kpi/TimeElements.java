@@ -93,6 +93,8 @@ public record TimeElements(
       case PRODUCING -> Element.PRODUCTION;
       case SETUP ->
           profile.setupOrDefault() == Setup.FORGIVEN ? Element.FORGIVEN_SETUP : Element.SETUP;
+      case PLANNED_SETUP ->
+          profile.setupOrDefault() == Setup.LOSS ? Element.SETUP : Element.FORGIVEN_SETUP;
       case MINOR_STOP ->
           profile.minorStopsOrDefault() == MinorStops.EFFECTIVENESS
               ? Element.PRODUCTION

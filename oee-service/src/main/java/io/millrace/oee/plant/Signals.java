@@ -140,7 +140,19 @@ public record Signals(
   /** By what a work unit is accounted for. */
   public Terms terms(EquipmentId unit) {
     ResolvedPlant.WorkUnit known = units.get(unit);
-    return Terms.of(accounting, zone, site, unit, known == null ? null : known.product());
+    return Terms.of(
+        accounting, zone, site, unit, known == null ? null : known.product(), plannedSetups(unit));
+  }
+
+  /** PUST on a work unit, by product. */
+  public Map<String, Duration> plannedSetups(EquipmentId unit) {
+    Map<String, Duration> planned = new HashMap<>();
+    for (Product product : products) {
+      product
+          .plannedSetupTimeOn(below(site, unit))
+          .ifPresent(time -> planned.put(product.id(), time));
+    }
+    return planned;
   }
 
   /** The work units of a work center, in the order in which material passes them. */

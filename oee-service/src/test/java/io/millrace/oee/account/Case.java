@@ -44,8 +44,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of a table of hand-computed cases: what happened, and the figures that follow, step by
  * step. Water has a PRI of 2 s, 1.6 s by the nameplate and 1.9 s as demonstrated, and is made where
- * no run says otherwise; juice has 5 s and nothing else. Times of day are UTC on Monday 2026-03-02.
- * Confined to one thread.
+ * no run says otherwise; juice has 5 s and nothing else; cola has 3 s and a planned set-up time of
+ * 15 min. Times of day are UTC on Monday 2026-03-02. Confined to one thread.
  */
 final class Case {
   static final EquipmentId FILLER = TestPlant.FILLER;
@@ -76,6 +76,7 @@ final class Case {
       products:
         - {id: water, plannedRunTimePerItem: PT2S, nameplateRunTimePerItem: PT1.6S, demonstratedRunTimes: {bottling/line1/filler: PT1.9S}}
         - {id: juice, plannedRunTimePerItem: PT5S}
+        - {id: cola, plannedRunTimePerItem: PT3S, plannedSetupTime: PT40M, plannedSetupTimes: {bottling/line1/filler: PT15M}}
       """;
   private static final Signals MODEL =
       Signals.of(
@@ -211,7 +212,16 @@ final class Case {
   }
 
   private void check(String from, String to, Predicate<Account> which, String figures) {
-    Terms terms = new Terms(zone, calendar, Terms.USUAL, List.of(), microStop, "water", profile);
+    Terms terms =
+        new Terms(
+            zone,
+            calendar,
+            Terms.USUAL,
+            List.of(),
+            microStop,
+            "water",
+            profile,
+            MODEL.plannedSetups(FILLER));
     Window window = window(from, to);
     List<Account> accounts =
         Account.of(terms, facts.during(window), window).stream().filter(which).toList();

@@ -25,6 +25,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same facts by each choice of a KPI profile: which figure changes, and why. */
 class ProfileCasesTest {
+  private static final KpiProfile OVERRUN =
+      profile(null, Setup.OVERRUN, null, null, null, null, null);
+
   @ParameterizedTest
   @MethodSource("cases")
   void eachChoiceShowsItsOwnFigure(Case one) {
@@ -100,6 +103,94 @@ class ProfileCasesTest {
                 "09:00",
                 "availability 3300/3600, effectiveness 2100/2700, qualityRatio 1980/2100,"
                     + " oeeIndex 6534000/9720000, neeIndex 6534000/9720000"),
+        /*
+         * Set-up for cola from 8:25 to 8:45, 5 min longer than the 15 min planned on the filler; 600
+         * pieces of 3 s in the 40 min beside it.
+         *   LOSS:    APT 2400, AUST 1200: A 2400/3600, OEE 1800/3600
+         *   OVERRUN: forgiven 900, lost 300: A (2400 + 900)/3600, E 1800/2400,
+         *            OEE 1800/3600 * 3300/2400 = 2475/3600; NEE forgives the rest as well: 1800/2400
+         */
+        new Case("only the overrun of the planned set-up time is a loss")
+            .did(PRODUCING, "08:00", "08:25")
+            .did(SETUP, "08:25", "08:45")
+            .did(PRODUCING, "08:45", "09:00")
+            .run("cola", "08:00", "09:00")
+            .good("08:50", 600)
+            .gives(
+                "08:00",
+                "09:00",
+                "plannedSetup 900, setup 300, AUST 1200, forgiven 0, availability 2400/3600,"
+                    + " oeeIndex 1800/3600")
+            .by(OVERRUN)
+            .gives(
+                "08:00",
+                "09:00",
+                "AUST 1200, forgiven 900, APT 2400, availability 3300/3600,"
+                    + " effectiveness 1800/2400, oeeIndex 2475/3600, neeIndex 1800/2400")
+            // From the middle of it on: 5 of 15 min are left, then 5 min are over.
+            .gives("08:35", "09:00", "forgiven 300, AUST 600, APT 900"),
+        /* As long as planned, to the microsecond, is no overrun; a microsecond more is one of it. */
+        new Case("a set-up exactly as long as planned has no overrun")
+            .run("cola", "08:00", "10:00")
+            .did(SETUP, "08:00", "08:15")
+            .did(PRODUCING, "08:15", "09:00")
+            .did(SETUP, "09:00", "09:15:00.000001")
+            .by(OVERRUN)
+            .gives("08:00", "09:00", "plannedSetup 900, setup 0, forgiven 900")
+            .gives("09:00", "10:00", "plannedSetup 900, setup 0.000001, forgiven 900"),
+        /*
+         * From 12:50 to 13:20, over the end of the early shift at 13:00: 10 of the 15 min are in the
+         * early shift, 5 in the late one, and then 15 min over. A person's word for a part of it, and
+         * another code, give it no second planned time.
+         */
+        new Case("a set-up over two shifts has one planned time, whatever is said of its parts")
+            .calendar(THREE_SHIFTS)
+            .run("cola", "05:00", "21:00")
+            .did(PRODUCING, "05:00", "12:50")
+            .did(SETUP, "12:50", "13:04")
+            .did(SETUP, "CLEANING", "13:04", "13:20")
+            .did(PRODUCING, "13:20", "21:00")
+            .said(null, null, "13:10", "13:15")
+            .by(OVERRUN)
+            .gives("05:00", "13:00", "plannedSetup 600, setup 0")
+            .gives("13:00", "21:00", "plannedSetup 300, setup 900, forgiven 300")
+            .gives("05:00", "21:00", "plannedSetup 900, setup 900")
+            .gives("13:12", "13:20", "plannedSetup 0, setup 480"),
+        /*
+         * A person says that the set-up began only at 8:10 and ended at 8:40, 10 min later than the
+         * machine says: 15 min are planned from 8:10 on, 15 min are over.
+         */
+        new Case("what a person says moves the planned time with the set-up")
+            .run("cola", "08:00", "09:00")
+            .did(SETUP, "08:00", "08:30")
+            .did(DOWN, "08:30", "09:00")
+            .said(DOWN, "breakdown", "08:00", "08:10")
+            .said(SETUP, null, "08:30", "08:40")
+            .by(OVERRUN)
+            .gives("08:00", "09:00", "plannedSetup 900, setup 900, ADOT 1800"),
+        /*
+         * Cola is on the unit until 8:10 and water, which has no planned set-up time, afterwards: the
+         * 5 min before the product changes count by cola's plan, the 10 min after it by none. A stop
+         * for which the reason is set-up is one, and a break of the calendar does not stop the clock.
+         */
+        new Case("the planned time is that of what is on the unit")
+            .run("cola", "08:00", "08:10")
+            .did(DOWN, "SETUP", "08:05", "08:20")
+            .did(PRODUCING, "08:20", "09:00")
+            .by(OVERRUN)
+            .gives("08:00", "09:00", "plannedSetup 300, setup 600, unknownTime 300")
+            .givesOf("cola", "08:00", "09:00", "forgiven 300, AUST 300")
+            .givesOf("water", "08:00", "09:00", "forgiven 0, AUST 600"),
+        /* Without a planned set-up time nothing is known to be within one: all of it is lost. */
+        new Case("without a planned set-up time all of it is a loss")
+            .did(PRODUCING, "08:00", "08:40")
+            .did(SETUP, "08:40", "09:00")
+            .good("08:30", 1000)
+            .by(OVERRUN)
+            .gives(
+                "08:00",
+                "09:00",
+                "plannedSetup 0, setup 1200, availability 2400/3600, oeeIndex 2000/3600"),
         /*
          * Nothing but set-up, forgiven: the unit was available for the whole hour, and what it would
          * have made nobody knows. Nothing good made in time that was produced is 0, as ever.

@@ -46,7 +46,9 @@ class KpiDescriptorTest {
           "plannedDowntime",
           List.of(profile(KpiProfile.PlannedDowntime.LOSS, null, null, null, null, null, null)),
           "setup",
-          List.of(profile(null, KpiProfile.Setup.FORGIVEN, null, null, null, null, null)),
+          List.of(
+              profile(null, KpiProfile.Setup.FORGIVEN, null, null, null, null, null),
+              profile(null, KpiProfile.Setup.OVERRUN, null, null, null, null, null)),
           "minorStops",
           List.of(profile(null, null, KpiProfile.MinorStops.EFFECTIVENESS, null, null, null, null)),
           "breaksRunThrough",
@@ -190,11 +192,15 @@ class KpiDescriptorTest {
   @Test
   void theDescriptorTellsTheFormulaByEachChoice() {
     assertEquals(
-        List.of(new KpiDescriptor.ByChoice("setup", "FORGIVEN", "AUPT / PBT")),
+        List.of(
+            new KpiDescriptor.ByChoice("setup", "FORGIVEN", "AUPT / PBT"),
+            new KpiDescriptor.ByChoice("setup", "OVERRUN", "(APT + forgiven) / PBT")),
         KpiDescriptor.of(Kpi.AVAILABILITY).formulas());
     assertEquals(
         List.of(
-            new KpiDescriptor.ByChoice("setup", "FORGIVEN", "sum(PRI * GQ) / PBT * AUPT / APT")),
+            new KpiDescriptor.ByChoice("setup", "FORGIVEN", "sum(PRI * GQ) / PBT * AUPT / APT"),
+            new KpiDescriptor.ByChoice(
+                "setup", "OVERRUN", "sum(PRI * GQ) / PBT * (APT + forgiven) / APT")),
         KpiDescriptor.of(Kpi.OEE_INDEX).formulas());
     assertEquals(List.of(), KpiDescriptor.of(Kpi.NEE_INDEX).formulas());
   }

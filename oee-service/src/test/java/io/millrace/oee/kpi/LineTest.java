@@ -196,6 +196,35 @@ class LineTest {
         assessed(null, LINE, nameplate).total().revision());
   }
 
+  /** Set-up without a planned time is a loss as a whole, and it is said of which product. */
+  @Test
+  void setupWithoutAPlanIsToldOnlyWhereThereIsSome() {
+    List<Account> setUp =
+        List.of(
+            account(FILLER, Map.of(TimeBucket.PRODUCING, 2400, TimeBucket.SETUP, 1200), Map.of()));
+    KpiProfile overrun = KpiProfile.ISO_22400.with(KpiProfile.Setup.OVERRUN);
+    Assessment without = Assessment.of(scope((String) null, FILLER), setUp, overrun);
+    assertTrue(
+        without.total().notes().stream()
+            .anyMatch(
+                note -> note.startsWith("The plant model gives no planned set-up time for water")),
+        without.total().notes().toString());
+    assertRatio(2400 / 3600.0, Kpi.AVAILABILITY, without);
+    Map<String, String> planned =
+        Map.of(
+            "plannedRunTimePerItem: PT2S\n",
+            "plannedRunTimePerItem: PT2S\n    plannedSetupTime: PT20M\n");
+    for (Assessment silent :
+        List.of(
+            Assessment.of(scope(planned, FILLER), setUp, overrun),
+            Assessment.of(scope((String) null, FILLER), setUp, KpiProfile.ISO_22400),
+            Assessment.of(scope((String) null, FILLER), HOUR, overrun))) {
+      assertTrue(
+          silent.total().notes().stream().noneMatch(note -> note.contains("set-up")),
+          silent.total().notes().toString());
+    }
+  }
+
   @Test
   void onlyTheFirstOperationHasAFallOffAndTheRevisionTellsIt() {
     Assessment sum = assessed(null, LINE, KpiProfile.ISO_22400);
