@@ -202,6 +202,9 @@ class LineIT {
     assertFalse(water.at("/isRegular").asBoolean());
     assertEquals("PT2.3S", water.at("/demonstrated/perItem").asString());
     assertEquals(2, water.at("/demonstrated/shifts").asInt());
+    assertEquals(
+        "/products/0/demonstratedRunTimes/bottling~1line1~1filler",
+        water.at("/demonstrated/putAt").asString());
     assertEquals(23_600 / 28_800.0, water.at("/oeeIndex").asDouble(), 1e-12);
     assertEquals(11_800 * 2.3 / 28_800, water.at("/oeeIndexThen").asDouble(), 1e-12);
     assertEquals(11_800 * 0.3 / 28_800, water.at("/oeeEffect").asDouble(), 1e-12);

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A plant model changed to where, and how fast, its simulation runs. */
 final class Placement {
@@ -79,19 +80,34 @@ final class Placement {
                         product.id(),
                         product.description(),
                         shortened(product.plannedRunTimePerItem(), speed),
-                        product.plannedRunTimes() == null
+                        shortened(product.plannedRunTimes(), speed),
+                        product.nameplateRunTimePerItem() == null
                             ? null
-                            : product.plannedRunTimes().entrySet().stream()
-                                .collect(
-                                    Collectors.toMap(
-                                        Map.Entry::getKey,
-                                        entry -> shortened(entry.getValue(), speed)))))
+                            : shortened(product.nameplateRunTimePerItem(), speed),
+                        shortened(product.nameplateRunTimes(), speed),
+                        product.demonstratedRunTimePerItem() == null
+                            ? null
+                            : shortened(product.demonstratedRunTimePerItem(), speed),
+                        shortened(product.demonstratedRunTimes(), speed),
+                        product.plannedSetupTime() == null
+                            ? null
+                            : shortened(product.plannedSetupTime(), speed),
+                        shortened(product.plannedSetupTimes(), speed)))
             .toList();
     return with(model, model.devices(), products);
   }
 
   private static Duration shortened(Duration time, double speed) {
     return Duration.ofNanos(Math.round(time.toNanos() / speed));
+  }
+
+  private static @Nullable Map<String, Duration> shortened(
+      @Nullable Map<String, Duration> times, double speed) {
+    return times == null
+        ? null
+        : times.entrySet().stream()
+            .collect(
+                Collectors.toMap(Map.Entry::getKey, entry -> shortened(entry.getValue(), speed)));
   }
 
   private static String host(DeviceDefinition device) {

@@ -19,14 +19,16 @@ public record KpiProfile(
     @Nullable BreaksRunThrough breaksRunThrough,
     @Nullable Waiting blockedAndStarved,
     @Nullable Rework rework,
-    @Nullable Failures failures) {
+    @Nullable Failures failures,
+    @Nullable IdealRate idealRate) {
   /**
    * The definitions of ISO 22400-2: planned downtime outside planned busy time, set-up a loss of
    * the OEE index and none of the NEE index, minor stops and waiting part of the delay time, breaks
-   * outside planned busy time even when pieces are made in them, rework a loss of quality.
+   * outside planned busy time even when pieces are made in them, rework a loss of quality, PRI the
+   * planned run time per item.
    */
   public static final KpiProfile ISO_22400 =
-      new KpiProfile("iso22400", 1, null, null, null, null, null, null, null);
+      new KpiProfile("iso22400", 1, null, null, null, null, null, null, null, null);
 
   /** Where planned downtime goes. */
   public enum PlannedDowntime {
@@ -40,8 +42,16 @@ public record KpiProfile(
   public enum Setup {
     /** A loss of availability. */
     LOSS,
-    /** Counted as production. */
-    FORGIVEN
+    /**
+     * No loss: availability counts it as available, effectiveness is still of the time produced, so
+     * that the OEE index is the NEE index.
+     */
+    FORGIVEN,
+    /**
+     * No loss as far as it is within the planned set-up time of what is made, else a loss; a loss
+     * as a whole where none is planned.
+     */
+    OVERRUN
   }
 
   /** Where stops below the place's threshold go. */
@@ -86,9 +96,34 @@ public record KpiProfile(
     FE_PLUS_ONE
   }
 
+  /** What PRI, the ideal time for one item, is taken from. */
+  public enum IdealRate {
+    /** The planned run time per item. */
+    STANDARD,
+    /** What the machine's maker states; the planned run time where the model does not give it. */
+    NAMEPLATE,
+    /** The best that was sustained; the planned run time where the model does not give it. */
+    DEMONSTRATED
+  }
+
   /** How a plant model names it: {@code iso22400@1}. */
   public String reference() {
     return name + "@" + version;
+  }
+
+  /** The same with another choice of what set-up is. */
+  public KpiProfile with(Setup other) {
+    return new KpiProfile(
+        name,
+        version,
+        plannedDowntime,
+        other,
+        minorStops,
+        breaksRunThrough,
+        blockedAndStarved,
+        rework,
+        failures,
+        idealRate);
   }
 
   public PlannedDowntime plannedDowntimeOrDefault() {
@@ -113,6 +148,10 @@ public record KpiProfile(
 
   public Rework reworkOrDefault() {
     return rework == null ? Rework.LOSS : rework;
+  }
+
+  public IdealRate idealRateOrDefault() {
+    return idealRate == null ? IdealRate.STANDARD : idealRate;
   }
 
   public Failures failuresOrDefault() {

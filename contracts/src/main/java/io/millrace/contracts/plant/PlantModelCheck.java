@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every mistake of meaning in a plant model, all at once: what {@link ResolvedPlant} and the
@@ -143,28 +144,56 @@ public final class PlantModelCheck {
             "give it 1 to 64 characters");
       }
       unique(ids, product.id(), at + "/id", "product");
-      if (!product.plannedRunTimePerItem().isPositive()) {
-        add(
-            at + "/plannedRunTimePerItem",
-            "planned run time per item is %s".formatted(product.plannedRunTimePerItem()),
-            "give the ideal time for one item, above zero: PT0.5S for two a second");
-      }
-      Map<String, Duration> own = product.plannedRunTimes();
-      if (own != null) {
-        own.forEach(
+      runTimes(at, "planned", product.plannedRunTimePerItem(), product.plannedRunTimes());
+      runTimes(at, "nameplate", product.nameplateRunTimePerItem(), product.nameplateRunTimes());
+      runTimes(
+          at, "demonstrated", product.demonstratedRunTimePerItem(), product.demonstratedRunTimes());
+      setupTime(at + "/plannedSetupTime", product.plannedSetupTime());
+      Map<String, Duration> setups = product.plannedSetupTimes();
+      if (setups != null) {
+        setups.forEach(
             (path, time) -> {
-              String where = at + "/plannedRunTimes/" + escape(path);
+              String where = at + "/plannedSetupTimes/" + escape(path);
               if (!places.contains(path)) {
                 add(where, noPlace(path), placeRemedy());
               }
-              if (!time.isPositive()) {
-                add(
-                    where,
-                    "planned run time per item is %s".formatted(time),
-                    "give a time above zero");
-              }
+              setupTime(where, time);
             });
       }
+    }
+  }
+
+  private void setupTime(String pointer, @Nullable Duration time) {
+    if (time != null && (!time.isPositive() || time.compareTo(Product.LONGEST_SETUP) > 0)) {
+      add(
+          pointer,
+          "planned set-up time is %s".formatted(time),
+          "give above zero to 24 h: PT20M; leave it out where no set-up is planned");
+    }
+  }
+
+  private void runTimes(
+      String at, String what, @Nullable Duration perItem, @Nullable Map<String, Duration> there) {
+    if (perItem != null && !perItem.isPositive()) {
+      add(
+          at + "/" + what + "RunTimePerItem",
+          "%s run time per item is %s".formatted(what, perItem),
+          "give the ideal time for one item, above zero: PT0.5S for two a second");
+    }
+    if (there != null) {
+      there.forEach(
+          (path, time) -> {
+            String where = at + "/" + what + "RunTimes/" + escape(path);
+            if (!places.contains(path)) {
+              add(where, noPlace(path), placeRemedy());
+            }
+            if (!time.isPositive()) {
+              add(
+                  where,
+                  "%s run time per item is %s".formatted(what, time),
+                  "give a time above zero");
+            }
+          });
     }
   }
 

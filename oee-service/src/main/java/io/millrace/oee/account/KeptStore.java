@@ -32,7 +32,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Accounts of closed slices, as they are kept. Thread-safe. */
 final class KeptStore {
-  /** Their order is that of the array in the table. */
+  /** Their order is that of the array in the table; rows of before have fewer of the last ones. */
   private static final List<TimeBucket> BUCKETS = List.of(TimeBucket.values());
 
   private static final List<Counts> COUNTS = List.of(Counts.values());
@@ -42,7 +42,7 @@ final class KeptStore {
   static final String SUMS =
       "array["
           + IntStream.rangeClosed(1, BUCKETS.size())
-              .mapToObj("sum(a.times[%d])::bigint"::formatted)
+              .mapToObj("coalesce(sum(a.times[%d]), 0)::bigint"::formatted)
               .collect(Collectors.joining(", "))
           + "] as times, array["
           + IntStream.rangeClosed(1, COUNTS.size() * PLACES)
@@ -319,7 +319,7 @@ final class KeptStore {
         .toList();
   }
 
-  private static long micros(Duration time) {
+  static long micros(Duration time) {
     return time.toNanos() / 1000;
   }
 

@@ -26,25 +26,25 @@ public final class Parts {
    * @return in order, filling the window without gap or overlap.
    */
   public static List<Part> of(Terms terms, UnitFacts facts, Window window) {
+    List<Activity> known =
+        Activities.of(terms, facts.intervals(), facts.overlays(), facts.signals());
+    Setups setups = terms.plannedSetups().isEmpty() ? new Setups(List.of()) : Setups.of(known);
     List<Activity> activities =
-        Activities.of(terms, facts.intervals(), facts.overlays(), facts.signals()).stream()
-            .filter(activity -> activity.window().touches(window))
-            .toList();
-    return of(terms, facts, activities, window);
-  }
-
-  static List<Part> of(Terms terms, UnitFacts facts, List<Activity> activities, Window window) {
+        known.stream().filter(activity -> activity.window().touches(window)).toList();
     List<ShiftSpan> shifts = shifts(terms, window);
     List<Slice> slices = Slice.during(shifts, terms.zone(), window);
     List<Window> breaks = shifts.stream().flatMap(shift -> shift.breaks().stream()).toList();
     List<Booking> bookings = facts.bookings();
     NavigableSet<Instant> edges = edges(terms, facts.runs(), bookings, window);
     activities.forEach(activity -> add(activity.window(), window, edges));
+    edges.addAll(
+        setups.overruns(terms, facts.runs()).subSet(window.from(), false, window.to(), false));
 
     Along<Slice> slice = new Along<>(slices, Slice::window);
     Along<Window> pause = new Along<>(breaks, Function.identity());
     Along<Run> run = new Along<>(facts.runs(), Run::window);
     Along<Activity> activity = new Along<>(activities, Activity::window);
+    Along<Window> setup = new Along<>(setups.all(), Function.identity());
     List<Part> parts = new ArrayList<>();
     Instant from = window.from();
     for (Instant to : edges.tailSet(window.from(), false)) {
@@ -54,15 +54,19 @@ public final class Parts {
           bookings.stream().filter(b -> b.window().contains(at)).findFirst().orElse(null);
       Placement placement = placement(terms, inside, booked != null, pause.at(from).isPresent());
       Activity doing = activity.at(from).orElse(null);
+      Run made = run.at(from).orElse(null);
+      String product = made == null ? terms.product() : made.product();
+      boolean isPlanned =
+          setup.at(from).filter(one -> Setups.isPlanned(terms, one, product, at)).isPresent();
       parts.add(
           new Part(
               new Window(from, to),
               inside,
               placement,
               placement == Placement.BOOKED ? booked : null,
-              run.at(from).orElse(null),
+              made,
               doing,
-              TimeBucket.of(placement, doing)));
+              TimeBucket.of(placement, doing, isPlanned)));
       from = to;
     }
     return List.copyOf(parts);

@@ -148,11 +148,13 @@ public final class SettleStore {
     boolean isDense = make(unit, known.id(), terms, closed);
     jdbc.sql(
             """
-            insert into account_progress (work_unit_id, accounted_from, accounted_to)
-            values (:unit, :from::timestamptz, :to::timestamptz)
-            on conflict (work_unit_id) do update set accounted_to = excluded.accounted_to
+            insert into account_progress (work_unit_id, accounted_from, accounted_to, reach_micros)
+            values (:unit, :from::timestamptz, :to::timestamptz, :reach)
+            on conflict (work_unit_id) do update
+            set accounted_to = excluded.accounted_to, reach_micros = excluded.reach_micros
             """)
         .param("unit", known.id())
+        .param("reach", KeptStore.micros(terms.reach()))
         .param("from", closed.from().toString())
         .param("to", closed.to().toString())
         .update();
@@ -176,6 +178,10 @@ public final class SettleStore {
       whole = readable(unit, terms, whole);
       remove(known.id(), whole);
       isDense = make(unit, known.id(), terms, whole);
+      jdbc.sql("update account_progress set reach_micros = :reach where work_unit_id = :unit")
+          .param("unit", known.id())
+          .param("reach", KeptStore.micros(terms.reach()))
+          .update();
     }
     Window done = whole == null ? first.window() : whole;
     // What reaches beyond all that is accounted for ends there.
@@ -227,7 +233,7 @@ public final class SettleStore {
   /** As many of the first slices as have no more state intervals than are read, at least one. */
   private Window readable(EquipmentId unit, Terms terms, Window window) {
     Window some = window;
-    while (facts.isLarger(unit, some, mostIntervals)) {
+    while (facts.isLarger(unit, terms, some, mostIntervals)) {
       Window half = new Window(some.from(), some.from().plus(some.length().dividedBy(2)));
       Window fewer =
           Covered.inward(terms, half)

@@ -34,13 +34,21 @@ public enum TimeBucket {
   /** No shift. */
   OUTSIDE_IDLE,
   OUTSIDE_PRODUCING,
-  OUTSIDE_UNKNOWN;
+  OUTSIDE_UNKNOWN,
+  /** Set-up within the planned set-up time; {@code SETUP} is any other. Last, as it is kept. */
+  PLANNED_SETUP;
 
   /**
    * @param placement what the calendar says of the instant.
    * @param activity what the unit did; null when nothing is known.
+   * @param isPlanned whether it is within the planned set-up time, if it is a set-up.
    */
-  static TimeBucket of(Placement placement, @Nullable Activity activity) {
+  static TimeBucket of(Placement placement, @Nullable Activity activity, boolean isPlanned) {
+    TimeBucket bucket = of(placement, activity);
+    return bucket == SETUP && isPlanned ? PLANNED_SETUP : bucket;
+  }
+
+  private static TimeBucket of(Placement placement, @Nullable Activity activity) {
     boolean isKnown = activity != null && activity.state() != EquipmentState.UNKNOWN;
     boolean isProducing = activity != null && activity.state() == EquipmentState.PRODUCING;
     return switch (placement) {
@@ -49,6 +57,11 @@ public enum TimeBucket {
       case BOOKED -> isProducing ? BOOKED_PRODUCING : isKnown ? BOOKED_IDLE : BOOKED_UNKNOWN;
       case OUTSIDE -> isProducing ? OUTSIDE_PRODUCING : isKnown ? OUTSIDE_IDLE : OUTSIDE_UNKNOWN;
     };
+  }
+
+  /** Whether a unit is being set up, whatever the calendar says of the time. */
+  static boolean isSetup(Activity activity) {
+    return inShift(activity) == SETUP;
   }
 
   private static TimeBucket inShift(Activity activity) {

@@ -17,6 +17,7 @@ import io.millrace.oee.plant.Terms;
 import io.millrace.oee.run.Run;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -53,41 +54,49 @@ public final class UnitFactStore {
    */
   public Optional<Map<EquipmentId, UnitFacts>> find(
       Map<EquipmentId, Terms> terms, Window window, int limit) {
-    List<StateInterval> intervals = facts.intervals(terms.keySet(), wider(window), limit + 1);
+    Duration back =
+        terms.values().stream().map(Terms::reach).max(Duration::compareTo).orElse(Duration.ZERO);
+    return find(terms, window, back, limit);
+  }
+
+  private Optional<Map<EquipmentId, UnitFacts>> find(
+      Map<EquipmentId, Terms> terms, Window window, Duration back, int limit) {
+    List<StateInterval> intervals = facts.intervals(terms.keySet(), wider(window, back), limit + 1);
     if (intervals.size() > limit) {
       return Optional.empty();
     }
-    List<SignalInterval> said = signals(terms, reach(window, intervals), limit + 1);
+    Window known = new Window(window.from().minus(back), window.to());
+    List<SignalInterval> said = signals(terms, reach(known, intervals), limit + 1);
     return said.size() > limit
         ? Optional.empty()
-        : Optional.of(around(terms, window, intervals, said));
+        : Optional.of(around(terms, window, reach(known, intervals), intervals, said));
   }
 
   /** Whether a unit may have more state intervals in a window; reads none of them. */
-  boolean isLarger(EquipmentId unit, Window window, int limit) {
+  boolean isLarger(EquipmentId unit, Terms terms, Window window, int limit) {
     // One may be open, and is not counted.
-    return facts.count(unit, wider(window), limit) >= limit;
+    return facts.count(unit, wider(window, terms.reach()), limit) >= limit;
   }
 
-  /** With the instant before. */
-  private static Window wider(Window window) {
-    return new Window(window.from().minusNanos(1_000), window.to());
+  /** With the instant before, and what the time may depend on. */
+  private static Window wider(Window window, Duration back) {
+    return new Window(window.from().minus(back).minusNanos(1_000), window.to());
   }
 
   /** All but the state intervals of a unit that has too many. */
   UnitFacts withoutIntervals(EquipmentId unit, Terms terms, Window window) {
     return Objects.requireNonNull(
-        around(Map.of(unit, terms), window, List.of(), List.of()).get(unit));
+        around(Map.of(unit, terms), window, window, List.of(), List.of()).get(unit));
   }
 
   private Map<EquipmentId, UnitFacts> around(
       Map<EquipmentId, Terms> terms,
       Window window,
+      Window reach,
       List<StateInterval> intervals,
       List<SignalInterval> said) {
     Map<EquipmentId, List<StateInterval>> did =
         intervals.stream().collect(Collectors.groupingBy(StateInterval::unit));
-    Window reach = reach(window, intervals);
     Map<EquipmentId, List<Overlay>> overlays = overlays(terms.keySet(), reach);
     Map<EquipmentId, List<Run>> runs = runs(terms.keySet(), window);
     Map<EquipmentId, List<Booking>> bookings = bookings(terms.keySet(), window);
@@ -117,7 +126,7 @@ public final class UnitFactStore {
    */
   public Optional<List<Activity>> activities(
       EquipmentId unit, Terms terms, Window window, int limit) {
-    return find(Map.of(unit, terms), window, limit)
+    return find(Map.of(unit, terms), window, Duration.ZERO, limit)
         .map(found -> Objects.requireNonNull(found.get(unit)))
         .map(known -> Activities.of(terms, known.intervals(), known.overlays(), known.signals()));
   }

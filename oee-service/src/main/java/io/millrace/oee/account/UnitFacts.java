@@ -12,7 +12,8 @@ import java.util.List;
 /**
  * Everything that is known of a work unit around a window. Immutable.
  *
- * @param intervals that touch the window or end where it begins, uncut, in order, without overlap.
+ * @param intervals that touch the window or end where it begins, uncut, in order, without overlap;
+ *     with those of the {@link io.millrace.oee.plant.Terms#reach()} before it.
  * @param counts seen in the window, in order of time.
  * @param overlays that touch the intervals or the window, in order, without overlap.
  * @param runs that touch the window, in order, without overlap.

@@ -37,19 +37,21 @@ public final class DueStore {
     if (changed.isEmpty()) {
       return 0;
     }
-    // With the instants beside it: whether a failure goes on is seen from what it borders on.
+    // With the instants beside it, since whether a failure goes on is seen from what it borders on,
+    // and with the time behind it that depends on it.
     return jdbc.sql(
             """
             with touched as (
               select p.work_unit_id,
                 x.from_at - interval '1 microsecond' as from_at,
-                x.to_at + interval '1 microsecond' as to_at
+                x.to_at + (p.reach_micros + 1) * interval '1 microsecond' as to_at
               from unnest(
                   :paths::text[], :froms::text[]::timestamptz[], :tos::text[]::timestamptz[])
                 as x (path, from_at, to_at)
               join work_unit u on u.path = x.path
               join account_progress p on p.work_unit_id = u.id
-              where p.accounted_to >= x.from_at and p.accounted_from <= x.to_at),
+              where p.accounted_to >= x.from_at
+                and p.accounted_from <= x.to_at + p.reach_micros * interval '1 microsecond'),
             removed as (
               delete from account a using touched t
               where a.work_unit_id = t.work_unit_id and a.from_at < t.to_at and a.to_at > t.from_at

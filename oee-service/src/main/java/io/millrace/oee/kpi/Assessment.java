@@ -4,6 +4,7 @@ package io.millrace.oee.kpi;
 import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.plant.CounterRule.Counts;
 import io.millrace.contracts.plant.KpiProfile;
+import io.millrace.contracts.plant.KpiProfile.IdealRate;
 import io.millrace.contracts.plant.ResolvedPlant;
 import io.millrace.oee.account.Account;
 import io.millrace.oee.account.TimeBucket;
@@ -12,10 +13,12 @@ import io.millrace.oee.plant.CountedLine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -169,13 +172,59 @@ public record Assessment(
       EquipmentId priced,
       List<Account> accounts,
       KpiProfile profile) {
+    IdealRate rate = profile.idealRateOrDefault();
     return UnitInputs.of(
-        unit,
-        profile,
-        accounts,
-        counted(scope, unit),
-        product ->
-            scope.model(unit).flatMap(signals -> signals.plannedRunTimePerItem(product, priced)));
+            unit,
+            profile,
+            accounts,
+            counted(scope, unit),
+            product ->
+                scope
+                    .model(unit)
+                    .flatMap(signals -> signals.idealRunTimePerItem(product, priced, rate)))
+        .assuming(assumed(scope, unit, priced, accounts, rate))
+        .assuming(withoutPlannedSetup(scope, unit, accounts, profile));
+  }
+
+  private static SortedSet<String> withoutPlannedSetup(
+      Scope scope, EquipmentId unit, List<Account> accounts, KpiProfile profile) {
+    SortedSet<String> assumed = new TreeSet<>();
+    for (Account account : accounts) {
+      String product = account.use().product();
+      if (profile.setupOrDefault() == KpiProfile.Setup.OVERRUN
+          && !account.time(TimeBucket.SETUP).isZero()
+          && scope
+              .model(unit)
+              .filter(model -> product != null && model.plannedSetups(unit).containsKey(product))
+              .isEmpty()) {
+        assumed.add(
+            "The plant model gives no planned set-up time for %s where it was set up: nothing of that"
+                    .formatted(product == null ? "what nobody knows" : product)
+                + " set-up is known to be within a plan, so all of it is a loss.");
+      }
+    }
+    return assumed;
+  }
+
+  /** By product and not by unit, so that a site has few notes. */
+  private static SortedSet<String> assumed(
+      Scope scope, EquipmentId unit, EquipmentId priced, List<Account> accounts, IdealRate rate) {
+    SortedSet<String> assumed = new TreeSet<>();
+    for (Account account : accounts) {
+      String product = account.use().product();
+      if (product != null
+          && !account.pieces().isEmpty()
+          && scope
+              .model(unit)
+              .filter(signals -> signals.isPlannedInstead(product, priced, rate))
+              .isPresent()) {
+        assumed.add(
+            "The plant model gives no %s run time per item for %s where it was made: its planned one"
+                    .formatted(rate.name().toLowerCase(Locale.ROOT), product)
+                + " was taken there.");
+      }
+    }
+    return assumed;
   }
 
   /** What a unit's counters count, by the newest plant model. */

@@ -85,7 +85,8 @@ public final class CycleAuditController {
               "oeeIndex",
               "oeeIndexThen",
               "oeeEffect",
-              "undefined"),
+              "undefined",
+              "putAt"),
           products,
           row ->
               Cell.row(
@@ -105,12 +106,13 @@ public final class CycleAuditController {
                   row.oeeIndex(),
                   row.oeeIndexThen(),
                   row.oeeEffect(),
-                  row.undefined()));
+                  row.undefined(),
+                  row.demonstrated() == null ? null : row.demonstrated().putAt()));
     }
   }
 
   /**
-   * @param plannedRunTimePerItem absent when the plant model has none.
+   * @param plannedRunTimePerItem PRI by the profile; absent when the plant model has none.
    * @param shifts in which it was made for long enough to say something.
    * @param shiftsAbove those of them with an effectiveness above 1.
    * @param shareAbove one by the other; absent without such shifts.
@@ -140,7 +142,7 @@ public final class CycleAuditController {
       @Nullable Double oeeEffect,
       @Nullable String undefined) {
 
-    private static Row of(CycleAudit audit) {
+    private static Row of(CycleAudit audit, @Nullable String putAt) {
       Double oee = value(audit.oeeIndex());
       Double then = value(audit.oeeIndexThen());
       CycleAudit.Best best = audit.demonstrated();
@@ -155,7 +157,7 @@ public final class CycleAuditController {
           best == null
               ? null
               : new Demonstrated(
-                  best.perItem(), best.window().from(), best.window().to(), best.shifts()),
+                  best.perItem(), best.window().from(), best.window().to(), best.shifts(), putAt),
           value(audit.effectiveness()),
           value(audit.effectivenessThen()),
           oee,
@@ -193,8 +195,12 @@ public final class CycleAuditController {
    * @param perItem production time for an item.
    * @param from when it was: the shift that has this rate, as far as it lies in the window.
    * @param shifts in how many shifts it was reached or bettered.
+   * @param putAt where in the newest plant model it belongs, as a JSON pointer: profiles with
+   *     {@code idealRate} DEMONSTRATED take it from there; absent when the model does not have the
+   *     product.
    */
-  record Demonstrated(Duration perItem, Instant from, Instant to, int shifts) {}
+  record Demonstrated(
+      Duration perItem, Instant from, Instant to, int shifts, @Nullable String putAt) {}
 
   @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, Csv.TYPE})
   @Operation(
@@ -203,7 +209,9 @@ public final class CycleAuditController {
           "Of each product on each work unit: in what share of shifts effectiveness was above 1, the"
               + " best rate that was demonstrated (reached in a tenth of the shifts and in at least"
               + " two, of an hour of production or more each, counters that were preset left out),"
-              + " and what taking it as planned run time would do to OEE.")
+              + " and what taking it as planned run time would do to OEE. Numbers do not follow it by"
+              + " themselves: put it into the plant model where 'putAt' says, and choose a profile"
+              + " whose idealRate is DEMONSTRATED.")
   Audit audit(
       @RequestParam String equipment,
       @RequestParam(required = false) @Nullable Instant from,
@@ -252,9 +260,19 @@ public final class CycleAuditController {
               product ->
                   scope
                       .model(unit)
-                      .flatMap(signals -> signals.plannedRunTimePerItem(product, unit)));
+                      .flatMap(
+                          signals ->
+                              signals.idealRunTimePerItem(
+                                  product, unit, profile.idealRateOrDefault())));
       CycleAudit.of(terms, byUnit.getOrDefault(unit, List.of())).stream()
-          .map(Row::of)
+          .map(
+              audit ->
+                  Row.of(
+                      audit,
+                      scope
+                          .model(unit)
+                          .flatMap(signals -> signals.demonstratedRunTimeAt(audit.product(), unit))
+                          .orElse(null)))
           .forEach(rows::add);
     }
     Comparator<Row> first = Comparator.comparing(row -> !row.isRegular());

@@ -2,6 +2,7 @@
 package io.millrace.oee.kpi;
 
 import io.millrace.contracts.equipment.EquipmentId;
+import io.millrace.contracts.plant.KpiProfile;
 import io.millrace.oee.document.Cell;
 import io.millrace.oee.document.Table;
 import java.time.Duration;
@@ -38,7 +39,7 @@ public record Figures(
     List<String> notes) {
 
   /**
-   * @param symbol of ISO 22400-2; CT, outside, waiting and unknown are ours.
+   * @param symbol of ISO 22400-2; CT, outside, waiting, unknown and forgiven are ours.
    */
   public record Time(String symbol, Duration value) {}
 
@@ -89,6 +90,12 @@ public record Figures(
           "actualUnitDownTime",
           "actualOrderExecutionTime",
           "timeToRestore");
+
+  /**
+   * Times that are told where a profile makes them; behind all others, which stay where they are.
+   */
+  private static final List<String> LATER_TIMES = List.of("forgivenSetupTime");
+
   private static final List<String> QUANTITIES =
       List.of("producedQuantity", "goodQuantity", "scrapQuantity", "reworkQuantity");
 
@@ -98,14 +105,15 @@ public record Figures(
         List.of("revision", "coverage"),
         TIMES,
         QUANTITIES,
-        Arrays.stream(Kpi.values()).map(Kpi::text).toList());
+        Arrays.stream(Kpi.values()).map(Kpi::text).toList(),
+        LATER_TIMES);
   }
 
   /** The figures in a row; what is not known or undefined is blank. */
   public List<Cell> cells() {
     return Table.join(
         Cell.row(revision, coverage),
-        TIMES.stream().map(times::get).map(t -> Cell.of(t == null ? null : t.value())).toList(),
+        times(TIMES),
         QUANTITIES.stream()
             .map(quantities::get)
             .map(q -> Cell.of(q == null ? null : q.pieces()))
@@ -113,7 +121,15 @@ public record Figures(
         Arrays.stream(Kpi.values())
             .map(kpi -> ratios.get(kpi.text()))
             .map(r -> Cell.of(r == null ? null : r.value()))
-            .toList());
+            .toList(),
+        times(LATER_TIMES));
+  }
+
+  private List<Cell> times(List<String> names) {
+    return names.stream()
+        .map(times::get)
+        .map(time -> Cell.of(time == null ? null : time.value()))
+        .toList();
   }
 
   /** What is told of KPIs, the same wherever they are told. */
@@ -135,6 +151,9 @@ public record Figures(
     times.put("actualUnitDownTime", new Time("ADOT", t.down()));
     times.put("actualOrderExecutionTime", new Time("AOET", kpis.inputs().orderTime()));
     times.put("timeToRestore", new Time("TTR", kpis.inputs().failureTime()));
+    if (kpis.profile().setupOrDefault() != KpiProfile.Setup.LOSS) {
+      times.put("forgivenSetupTime", new Time("forgiven", t.forgiven()));
+    }
     Quantities q = kpis.inputs().quantities();
     Map<String, Pieces> quantities = new LinkedHashMap<>();
     quantities.put("producedQuantity", pieces("PQ", q.produced()));
@@ -178,11 +197,11 @@ public record Figures(
   private static Fraction fraction(Kpi kpi, Kpis kpis) {
     return switch (kpis.ratio(kpi)) {
       case Ratio.Defined(double value) ->
-          new Fraction(kpi.formula(), kpi.unit(), value, null, null);
+          new Fraction(kpi.formula(kpis.profile()), kpi.unit(), value, null, null);
       case Ratio.Undefined(String reason) -> {
         OptionalDouble bound = kpi.atLeast(kpis.inputs());
         yield new Fraction(
-            kpi.formula(),
+            kpi.formula(kpis.profile()),
             kpi.unit(),
             null,
             reason,

@@ -138,6 +138,7 @@ public enum Kpi {
 
   private static final String NOT_BUSY =
       "planned busy time is zero: nothing is known of the window, or it was not planned";
+  private static final String NOT_PRODUCING = "actual production time is zero";
   private static final String NOTHING_MADE = "produced quantity is zero";
   private static final String NOTHING_KNOWN = "nothing is known of the window";
   private static final String NO_SERIALS =
@@ -188,9 +189,24 @@ public enum Kpi {
     return text;
   }
 
-  /** Formula in the symbols of ISO 22400-2. */
+  /** Formula in the symbols of ISO 22400-2, by the standard's own definitions. */
   public String formula() {
     return formula;
+  }
+
+  /** The same by a profile; each differs only where a choice of the profile changes it. */
+  public String formula(KpiProfile profile) {
+    String available =
+        switch (profile.setupOrDefault()) {
+          case LOSS -> "APT";
+          case FORGIVEN -> "AUPT";
+          case OVERRUN -> "(APT + forgiven)";
+        };
+    return switch (this) {
+      case AVAILABILITY -> available + " / PBT";
+      case OEE_INDEX -> available.equals("APT") ? formula : formula + " * " + available + " / APT";
+      default -> formula;
+    };
   }
 
   /** UCUM code: 1 for ratios, s, 1/h. */
@@ -216,13 +232,14 @@ public enum Kpi {
   public Ratio of(KpiProfile profile, KpiInputs in) {
     TimeElements t = in.times();
     return switch (this) {
-      case AVAILABILITY -> Ratio.of(t.production(), t.busy(), NOT_BUSY);
+      case AVAILABILITY -> Ratio.of(t.available(), t.busy(), NOT_BUSY);
       case EFFECTIVENESS ->
-          known(
-              in.observed().produced(),
-              pq -> pq.plannedRunTimeTo(t.production(), "actual production time is zero"));
+          known(in.observed().produced(), pq -> pq.plannedRunTimeTo(t.production(), NOT_PRODUCING));
       case QUALITY_RATIO -> quality(in.observed());
-      case OEE_INDEX -> known(in.observed().good(), gq -> gq.plannedRunTimeTo(t.busy(), NOT_BUSY));
+      case OEE_INDEX ->
+          t.forgiven().isZero()
+              ? known(in.observed().good(), gq -> gq.plannedRunTimeTo(t.busy(), NOT_BUSY))
+              : forgiving(profile, in);
       case NEE_INDEX ->
           Ratio.of(t.unitProcessing(), t.busy(), NOT_BUSY)
               .times(EFFECTIVENESS.of(profile, in))
@@ -292,6 +309,23 @@ public enum Kpi {
         NO_FAILURE
             + "; in %.0f s that means above %.0f s with 95 %% confidence"
                 .formatted(time.toMillis() / 1e3, time.toMillis() / 1e3 / CONFIDENCE_95));
+  }
+
+  /**
+   * The index where set-up is forgiven: of time that was merely forgiven nobody knows what it would
+   * have made, so without production it is undefined. It is the product of its factors, digit by
+   * digit; where one of them is undefined although the index is not, reduced to a quotient.
+   */
+  private static Ratio forgiving(KpiProfile profile, KpiInputs in) {
+    Ratio available = AVAILABILITY.of(profile, in);
+    Ratio product =
+        available.times(EFFECTIVENESS.of(profile, in)).times(QUALITY_RATIO.of(profile, in));
+    return product instanceof Ratio.Defined
+        ? product
+        : available.times(
+            known(
+                in.observed().good(),
+                gq -> gq.plannedRunTimeTo(in.times().production(), NOT_PRODUCING)));
   }
 
   /** By pieces while a PRI is missing: right for one product, and better than nothing for more. */

@@ -42,7 +42,8 @@ public final class KpiController {
               "productionMethodology",
               "source",
               "profileChoices",
-              "needs"),
+              "needs",
+              "formulas"),
           kpis,
           kpi ->
               Cell.row(
@@ -60,7 +61,10 @@ public final class KpiController {
                   kpi.productionMethodology(),
                   kpi.source(),
                   kpi.profileChoices(),
-                  kpi.needs()));
+                  kpi.needs(),
+                  kpi.formulas().stream()
+                      .map(one -> "%s %s: %s".formatted(one.choice(), one.value(), one.formula()))
+                      .toList()));
     }
   }
 

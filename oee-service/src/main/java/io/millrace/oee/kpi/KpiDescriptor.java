@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.oee.kpi;
 
+import io.millrace.contracts.plant.KpiProfile;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param name for people.
  * @param description one sentence.
  * @param scope what it may be asked of.
- * @param formula in the symbols of the times and quantities.
+ * @param formula in the symbols of the times and quantities, by the standard's definitions.
  * @param unit UCUM code: 1 for a ratio, s, 1/h.
  * @param range what values come out while plant model and counters are right; one beyond is
  *     reported as it is.
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param source whether ISO 22400-2 has it, or it is our extension.
  * @param profileChoices choices of a KPI profile that change it, by their names in the plant model.
  * @param needs what it lacks where it is always undefined; absent when it is computed.
+ * @param formulas the formula by each choice of a profile that changes it; choices that only say
+ *     what is counted to a time or a quantity leave it as it is.
  */
 record KpiDescriptor(
     String id,
@@ -37,7 +41,8 @@ record KpiDescriptor(
     List<Methodology> productionMethodology,
     Source source,
     List<String> profileChoices,
-    @Nullable String needs) {
+    @Nullable String needs,
+    List<ByChoice> formulas) {
   private static final String PLANNED_DOWNTIME = "plannedDowntime";
   private static final String SETUP = "setup";
   private static final String MINOR_STOPS = "minorStops";
@@ -45,6 +50,7 @@ record KpiDescriptor(
   private static final String BLOCKED_AND_STARVED = "blockedAndStarved";
   private static final String REWORK = "rework";
   private static final String FAILURES = "failures";
+  private static final String IDEAL_RATE = "idealRate";
 
   /** What it may be asked of; of people only as far as they are a team of the calendar. */
   enum Scope {
@@ -94,6 +100,12 @@ record KpiDescriptor(
     private static final Range OPEN = new Range(0, null);
   }
 
+  /**
+   * @param choice its name in the plant model.
+   * @param value what is chosen.
+   */
+  record ByChoice(String choice, String value, String formula) {}
+
   static KpiDescriptor of(Kpi kpi) {
     return new KpiDescriptor(
         kpi.text(),
@@ -111,7 +123,19 @@ record KpiDescriptor(
         choices(kpi),
         kpi == Kpi.FIRST_PASS_YIELD
             ? "inspections of single pieces by their serial numbers (GP, IP)"
-            : null);
+            : null,
+        formulas(kpi));
+  }
+
+  private static List<ByChoice> formulas(Kpi kpi) {
+    List<ByChoice> formulas = new ArrayList<>();
+    for (KpiProfile.Setup setup : KpiProfile.Setup.values()) {
+      String formula = kpi.formula(KpiProfile.ISO_22400.with(setup));
+      if (!formula.equals(kpi.formula())) {
+        formulas.add(new ByChoice(SETUP, setup.name(), formula));
+      }
+    }
+    return List.copyOf(formulas);
   }
 
   private static String name(Kpi kpi) {
@@ -261,28 +285,31 @@ record KpiDescriptor(
     return switch (kpi) {
       case AVAILABILITY ->
           List.of(PLANNED_DOWNTIME, SETUP, MINOR_STOPS, BREAKS_RUN_THROUGH, BLOCKED_AND_STARVED);
-      case EFFECTIVENESS -> List.of(SETUP, MINOR_STOPS, BREAKS_RUN_THROUGH, REWORK);
-      // Set-up and minor stops move time between its factors and not out of the index.
-      case OEE_INDEX -> List.of(PLANNED_DOWNTIME, BREAKS_RUN_THROUGH, BLOCKED_AND_STARVED, REWORK);
+      case EFFECTIVENESS -> List.of(MINOR_STOPS, BREAKS_RUN_THROUGH, REWORK, IDEAL_RATE);
+      // Minor stops move time between its factors and not out of the index.
+      case OEE_INDEX ->
+          List.of(
+              PLANNED_DOWNTIME, SETUP, BREAKS_RUN_THROUGH, BLOCKED_AND_STARVED, REWORK, IDEAL_RATE);
       case NEE_INDEX ->
           List.of(
               PLANNED_DOWNTIME,
-              SETUP,
               MINOR_STOPS,
               BREAKS_RUN_THROUGH,
               BLOCKED_AND_STARVED,
-              REWORK);
-      case SETUP_RATE, PRODUCTION_PROCESS_RATIO -> List.of(SETUP, MINOR_STOPS, BREAKS_RUN_THROUGH);
+              REWORK,
+              IDEAL_RATE);
+      case SETUP_RATE, PRODUCTION_PROCESS_RATIO -> List.of(MINOR_STOPS, BREAKS_RUN_THROUGH);
       case TECHNICAL_EFFICIENCY, UTILIZATION_EFFICIENCY ->
-          List.of(SETUP, MINOR_STOPS, BREAKS_RUN_THROUGH, BLOCKED_AND_STARVED);
+          List.of(MINOR_STOPS, BREAKS_RUN_THROUGH, BLOCKED_AND_STARVED);
       case ALLOCATION_EFFICIENCY, LOADING ->
           List.of(PLANNED_DOWNTIME, BREAKS_RUN_THROUGH, BLOCKED_AND_STARVED);
       case ALLOCATION_RATIO -> List.of(BREAKS_RUN_THROUGH, BLOCKED_AND_STARVED);
-      case QUALITY_RATIO, THROUGHPUT_RATE, SCRAP_RATIO, REWORK_RATIO, FALL_OFF_RATIO, TEEP, OOE ->
+      // Weighted by PRI, of which the ratio between products may be another.
+      case QUALITY_RATIO, TEEP, OOE -> List.of(BREAKS_RUN_THROUGH, REWORK, IDEAL_RATE);
+      case THROUGHPUT_RATE, SCRAP_RATIO, REWORK_RATIO, FALL_OFF_RATIO ->
           List.of(BREAKS_RUN_THROUGH, REWORK);
       case FIRST_PASS_YIELD -> List.of();
-      case MTBF -> List.of(MINOR_STOPS, BREAKS_RUN_THROUGH, FAILURES);
-      case MTTF -> List.of(SETUP, MINOR_STOPS, BREAKS_RUN_THROUGH, FAILURES);
+      case MTBF, MTTF -> List.of(MINOR_STOPS, BREAKS_RUN_THROUGH, FAILURES);
       case MTTR -> List.of(FAILURES);
     };
   }

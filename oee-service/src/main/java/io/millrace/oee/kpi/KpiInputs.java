@@ -4,7 +4,9 @@ package io.millrace.oee.kpi;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Everything a KPI is computed from, for one work unit or summed over several. Immutable.
@@ -22,6 +24,7 @@ import java.util.TreeMap;
  * @param outsidePieces pieces made while nothing was planned; in no quantity.
  * @param presets how often a counter was preset in it; what it counted around then is in no
  *     quantity.
+ * @param assumed what was taken for want of something in the plant model, as notes for people.
  */
 public record KpiInputs(
     TimeElements times,
@@ -34,7 +37,8 @@ public record KpiInputs(
     long failures,
     Duration failureTime,
     long outsidePieces,
-    long presets) {
+    long presets,
+    SortedSet<String> assumed) {
   public static final KpiInputs NONE =
       new KpiInputs(
           TimeElements.NONE,
@@ -47,10 +51,12 @@ public record KpiInputs(
           0,
           Duration.ZERO,
           0,
-          0);
+          0,
+          Collections.emptySortedSet());
 
   public KpiInputs {
     unknown = Collections.unmodifiableSortedMap(new TreeMap<>(unknown));
+    assumed = Collections.unmodifiableSortedSet(new TreeSet<>(assumed));
   }
 
   /**
@@ -104,6 +110,24 @@ public record KpiInputs(
     return with(times, quantities, observed, reworked, orders, other.first);
   }
 
+  /** With what was taken for want of something in the plant model. */
+  KpiInputs assuming(SortedSet<String> more) {
+    return plus(
+        new KpiInputs(
+            NONE.times,
+            NONE.unknown,
+            NONE.quantities,
+            NONE.observed,
+            NONE.reworked,
+            NONE.orders,
+            NONE.first,
+            0,
+            Duration.ZERO,
+            0,
+            0,
+            more));
+  }
+
   private KpiInputs with(
       TimeElements times,
       Quantities quantities,
@@ -122,13 +146,16 @@ public record KpiInputs(
         failures,
         failureTime,
         outsidePieces,
-        presets);
+        presets,
+        assumed);
   }
 
   /** Both summed; ratios are only ever taken of sums, never averaged. */
   public KpiInputs plus(KpiInputs other) {
     SortedMap<String, Duration> causes = new TreeMap<>(unknown);
     other.unknown.forEach((cause, time) -> causes.merge(cause, time, Duration::plus));
+    SortedSet<String> all = new TreeSet<>(assumed);
+    all.addAll(other.assumed);
     return new KpiInputs(
         times.plus(other.times),
         causes,
@@ -140,6 +167,7 @@ public record KpiInputs(
         failures + other.failures,
         failureTime.plus(other.failureTime),
         outsidePieces + other.outsidePieces,
-        presets + other.presets);
+        presets + other.presets,
+        all);
   }
 }

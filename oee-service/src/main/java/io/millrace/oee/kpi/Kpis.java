@@ -47,7 +47,7 @@ public record Kpis(
 
   /** Changes exactly when an input or the profile does; 16 hex digits. */
   public String revision() {
-    return Digest.of(profile + "|" + canonical());
+    return Digest.of(canonical(profile) + "|" + canonical());
   }
 
   private String canonical() {
@@ -55,7 +55,7 @@ public record Kpis(
     String told =
         String.join(
             "|",
-            inputs.times().toString(),
+            canonical(inputs.times()),
             inputs.unknown().toString(),
             canonical(q.produced()),
             canonical(q.good()),
@@ -70,10 +70,50 @@ public record Kpis(
     String orders =
         inputs.orderTime().isZero()
             ? ""
-            : "|orders " + inputs.orders().times() + canonical(inputs.orders().produced());
+            : "|orders "
+                + canonical(inputs.orders().times())
+                + canonical(inputs.orders().produced());
     boolean isFirstKnown =
         inputs.first().equals(Quantities.NONE) || inputs.first().equals(inputs.observed());
-    return told + orders + (isFirstKnown ? "" : "|first " + canonical(inputs.first()));
+    return told
+        + orders
+        + (isFirstKnown ? "" : "|first " + canonical(inputs.first()))
+        + (inputs.assumed().isEmpty() ? "" : "|assumed " + inputs.assumed());
+  }
+
+  /**
+   * Fields that came later are told only where they say something: a report of before stays what it
+   * is.
+   */
+  private static String canonical(KpiProfile profile) {
+    String told =
+        "KpiProfile[name=%s, version=%d, plannedDowntime=%s, setup=%s, minorStops=%s, breaksRunThrough=%s, blockedAndStarved=%s, rework=%s, failures=%s]"
+            .formatted(
+                profile.name(),
+                profile.version(),
+                profile.plannedDowntime(),
+                profile.setup(),
+                profile.minorStops(),
+                profile.breaksRunThrough(),
+                profile.blockedAndStarved(),
+                profile.rework(),
+                profile.failures());
+    return told + (profile.idealRate() == null ? "" : " idealRate " + profile.idealRate());
+  }
+
+  private static String canonical(TimeElements t) {
+    String told =
+        "TimeElements[production=%s, setup=%s, delay=%s, down=%s, plannedDown=%s, waiting=%s, unknown=%s, outside=%s]"
+            .formatted(
+                t.production(),
+                t.setup(),
+                t.delay(),
+                t.down(),
+                t.plannedDown(),
+                t.waiting(),
+                t.unknown(),
+                t.outside());
+    return t.forgiven().isZero() ? told : told + " forgiven " + t.forgiven();
   }
 
   private static String canonical(Quantities quantities) {
@@ -118,6 +158,7 @@ public record Kpis(
                   .formatted(inputs.outsidePieces())
               + " profile they are in no quantity.");
     }
+    notes.addAll(inputs.assumed());
     Quantities q = inputs.quantities();
     long unobserved =
         known(q.produced(), q.good())

@@ -3,6 +3,7 @@ package io.millrace.oee.kpi;
 
 import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.plant.CounterRule.Counts;
+import io.millrace.contracts.plant.KpiProfile.IdealRate;
 import io.millrace.contracts.plant.Product;
 import io.millrace.contracts.plant.ShiftCalendar;
 import io.millrace.oee.account.Account;
@@ -11,6 +12,7 @@ import io.millrace.oee.plant.Signals;
 import io.millrace.oee.plant.Terms;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +21,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which work units of a place may be added up before the KPIs of the place are computed, with the
- * same digits: they are read by the newest model, count the same, have the same planned run times,
- * are meant to work at the same times, and in no line that counts by some of its units. Immutable.
+ * same digits: they are read by the newest model, count the same, have the same run times and planned
+ * set-up times, are meant to work at the same times, and in no line that counts by some of its units. Immutable.
  *
  * @param first the first unit that each is like; itself when it is like none.
  */
@@ -32,7 +35,9 @@ record Likeness(SortedMap<EquipmentId, EquipmentId> first) {
 
   /**
    * @param isFirst whether it is the first of its line, whose pieces are told apart.
-   * @param plannedRunTimes of each product of the site.
+   * @param runTimes of each product of the site, by each rate that a profile may take; empty where
+   *     the planned one is taken instead.
+   * @param plannedSetups planned set-up times, by product.
    */
   private record Kind(
       EquipmentId site,
@@ -40,7 +45,8 @@ record Likeness(SortedMap<EquipmentId, EquipmentId> first) {
       @Nullable ShiftCalendar calendar,
       boolean isFirst,
       Set<Counts> counted,
-      List<Optional<Duration>> plannedRunTimes) {
+      List<Optional<Duration>> runTimes,
+      Map<String, Duration> plannedSetups) {
 
     static Kind of(Scope scope, Signals model, EquipmentId unit) {
       Terms terms = model.terms(unit);
@@ -52,8 +58,19 @@ record Likeness(SortedMap<EquipmentId, EquipmentId> first) {
           Assessment.counted(scope, unit),
           model.products().stream()
               .map(Product::id)
-              .map(product -> model.plannedRunTimePerItem(product, unit))
-              .toList());
+              .flatMap(product -> runTimes(model, product, unit))
+              .toList(),
+          model.plannedSetups(unit));
+    }
+
+    private static Stream<Optional<Duration>> runTimes(
+        Signals model, String product, EquipmentId unit) {
+      return Arrays.stream(IdealRate.values())
+          .map(
+              rate ->
+                  model.isPlannedInstead(product, unit, rate)
+                      ? Optional.empty()
+                      : model.idealRunTimePerItem(product, unit, rate));
     }
   }
 

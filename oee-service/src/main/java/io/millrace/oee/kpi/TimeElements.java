@@ -25,6 +25,8 @@ import java.util.Objects;
  * @param waiting for neighbours, where the profile leaves it out of the unit's busy time.
  * @param unknown nothing is known; outside planned busy time, neither up nor down.
  * @param outside no shift: not in planned operation time.
+ * @param forgiven what of the set-up the profile does not count as a loss; a part of {@code setup},
+ *     not beside it.
  */
 public record TimeElements(
     Duration production,
@@ -34,7 +36,8 @@ public record TimeElements(
     Duration plannedDown,
     Duration waiting,
     Duration unknown,
-    Duration outside) {
+    Duration outside,
+    Duration forgiven) {
   public static final TimeElements NONE = of(Map.of(), KpiProfile.ISO_22400);
 
   /** What a profile makes of accounted time. */
@@ -43,19 +46,22 @@ public record TimeElements(
     times.forEach((bucket, time) -> sums.add(element(bucket, profile), time));
     return new TimeElements(
         sums.of(Element.PRODUCTION),
-        sums.of(Element.SETUP),
+        sums.of(Element.SETUP).plus(sums.of(Element.FORGIVEN_SETUP)),
         sums.of(Element.DELAY),
         sums.of(Element.DOWN),
         sums.of(Element.PLANNED_DOWN),
         sums.of(Element.WAITING),
         sums.of(Element.UNKNOWN),
-        sums.of(Element.OUTSIDE));
+        sums.of(Element.OUTSIDE),
+        sums.of(Element.FORGIVEN_SETUP));
   }
 
   /** A part of a window. */
   public enum Element {
     PRODUCTION,
     SETUP,
+    /** Set-up that the profile does not count as a loss. */
+    FORGIVEN_SETUP,
     DELAY,
     DOWN,
     PLANNED_DOWN,
@@ -85,7 +91,10 @@ public record TimeElements(
     boolean isExtended = profile.breaksRunThroughOrDefault() == BreaksRunThrough.EXTEND;
     return switch (bucket) {
       case PRODUCING -> Element.PRODUCTION;
-      case SETUP -> profile.setupOrDefault() == Setup.FORGIVEN ? Element.PRODUCTION : Element.SETUP;
+      case SETUP ->
+          profile.setupOrDefault() == Setup.FORGIVEN ? Element.FORGIVEN_SETUP : Element.SETUP;
+      case PLANNED_SETUP ->
+          profile.setupOrDefault() == Setup.LOSS ? Element.SETUP : Element.FORGIVEN_SETUP;
       case MINOR_STOP ->
           profile.minorStopsOrDefault() == MinorStops.EFFECTIVENESS
               ? Element.PRODUCTION
@@ -107,7 +116,15 @@ public record TimeElements(
    */
   TimeElements charged() {
     return new TimeElements(
-        production, setup, delay.plus(waiting), down, plannedDown, Duration.ZERO, unknown, outside);
+        production,
+        setup,
+        delay.plus(waiting),
+        down,
+        plannedDown,
+        Duration.ZERO,
+        unknown,
+        outside,
+        forgiven);
   }
 
   /** Which part of a window a profile counts a bucket to for a place above work units. */
@@ -125,7 +142,8 @@ public record TimeElements(
         plannedDown.plus(other.plannedDown),
         waiting.plus(other.waiting),
         unknown.plus(other.unknown),
-        outside.plus(other.outside));
+        outside.plus(other.outside),
+        forgiven.plus(other.forgiven));
   }
 
   /** CT, the length of the window, summed over work units. */
@@ -141,6 +159,16 @@ public record TimeElements(
   /** PBT, operation time less planned downtime and less what nothing is known of. */
   public Duration busy() {
     return unitBusy().plus(down);
+  }
+
+  /** What availability counts: production, and set-up as far as the profile forgives it. */
+  public Duration available() {
+    return production.plus(forgiven);
+  }
+
+  /** Set-up that is a loss. */
+  public Duration lostSetup() {
+    return setup.minus(forgiven);
   }
 
   /** AUPT, production and set-up. */

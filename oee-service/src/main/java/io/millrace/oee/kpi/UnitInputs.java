@@ -13,6 +13,7 @@ import io.millrace.oee.facts.Tally;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -97,6 +98,7 @@ public final class UnitInputs {
         failures,
         failureTime,
         outside,
-        presets);
+        presets,
+        Collections.emptySortedSet());
   }
 }

@@ -95,7 +95,7 @@ public record Pareto(List<Row> rows) {
   /** Whether a bucket has time of stops or set-ups within shifts. */
   public static boolean isLost(TimeBucket bucket) {
     return switch (bucket) {
-      case SETUP, MINOR_STOP, BLOCKED, STARVED, DELAYED, DOWN -> true;
+      case SETUP, PLANNED_SETUP, MINOR_STOP, BLOCKED, STARVED, DELAYED, DOWN -> true;
       case PRODUCING,
           UNPLANNED,
           UNKNOWN,
@@ -133,7 +133,7 @@ public record Pareto(List<Row> rows) {
     if (bucket == TimeBucket.MINOR_STOP) {
       return Loss.MINOR_STOP.name();
     }
-    if (bucket == TimeBucket.SETUP) {
+    if (bucket == TimeBucket.SETUP || bucket == TimeBucket.PLANNED_SETUP) {
       return Loss.SETUP.name();
     }
     Loss loss = activity.loss();

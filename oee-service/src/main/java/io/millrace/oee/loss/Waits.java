@@ -171,6 +171,7 @@ public record Waits(List<Interval> intervals, List<Row> rows) {
     Activity activity = part.activity();
     return switch (part.bucket()) {
       case SETUP, MINOR_STOP, DELAYED, DOWN, UNPLANNED -> stopped(unit, part.bucket(), activity);
+      case PLANNED_SETUP -> stopped(unit, TimeBucket.SETUP, activity);
       case BREAK_IDLE -> new Cause(unit, "BREAK", null, Loss.PLANNED, null);
       case BOOKED_IDLE ->
           new Cause(

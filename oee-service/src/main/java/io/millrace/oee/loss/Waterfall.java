@@ -60,7 +60,20 @@ public record Waterfall(List<Step> steps, @Nullable String missing) {
             Element.WAITING);
     left = step(steps, "down", left, times.down(), "actualUnitBusyTime", Element.DOWN);
     left = step(steps, "delay", left, times.delay(), "actualUnitProcessingTime", Element.DELAY);
-    left = step(steps, "setup", left, times.setup(), "actualProductionTime", Element.SETUP);
+    if (times.forgiven().isZero()) {
+      left = step(steps, "setup", left, times.setup(), "actualProductionTime", Element.SETUP);
+    } else {
+      // No loss of the index, and yet no production: it has a step of its own.
+      left = step(steps, "setup", left, times.lostSetup(), "availableTime", Element.SETUP);
+      left =
+          step(
+              steps,
+              "forgivenSetup",
+              left,
+              times.forgiven(),
+              "actualProductionTime",
+              Element.FORGIVEN_SETUP);
+    }
     if (!(inputs.observed().produced() instanceof Quantity.Known produced)) {
       return new Waterfall(steps, reason(inputs.observed().produced()));
     }

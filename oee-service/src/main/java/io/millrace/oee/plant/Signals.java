@@ -7,6 +7,7 @@ import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.equipment.TagName;
 import io.millrace.contracts.plant.Accounting;
 import io.millrace.contracts.plant.KpiProfile;
+import io.millrace.contracts.plant.KpiProfile.IdealRate;
 import io.millrace.contracts.plant.LineRule;
 import io.millrace.contracts.plant.PlantModelVersion;
 import io.millrace.contracts.plant.Product;
@@ -145,7 +146,19 @@ public record Signals(
   /** By what a work unit is accounted for. */
   public Terms terms(EquipmentId unit) {
     ResolvedPlant.WorkUnit known = units.get(unit);
-    return Terms.of(accounting, zone, site, unit, known == null ? null : known.product());
+    return Terms.of(
+        accounting, zone, site, unit, known == null ? null : known.product(), plannedSetups(unit));
+  }
+
+  /** PUST on a work unit, by product. */
+  public Map<String, Duration> plannedSetups(EquipmentId unit) {
+    Map<String, Duration> planned = new HashMap<>();
+    for (Product product : products) {
+      product
+          .plannedSetupTimeOn(below(site, unit))
+          .ifPresent(time -> planned.put(product.id(), time));
+    }
+    return planned;
   }
 
   /** The work units of a work center, in the order in which material passes them. */
@@ -230,13 +243,41 @@ public record Signals(
         .map(Accounting.Proposals::applyAbove);
   }
 
-  /** PRI of a product on a work unit; empty when the site does not make it. */
+  /** PRI of a product on a work unit, as it is planned; empty when the site does not make it. */
   public Optional<Duration> plannedRunTimePerItem(String product, EquipmentId unit) {
-    String place = unit.path().substring(site.path().length() + 1);
-    return products.stream()
-        .filter(p -> p.id().equals(product))
-        .findFirst()
-        .map(p -> p.plannedRunTimePerItemOn(place));
+    return product(product).map(p -> p.plannedRunTimePerItemOn(below(site, unit)));
+  }
+
+  /**
+   * PRI of a product on a work unit by what a profile takes it from; as it is planned where the
+   * model does not give that. Empty when the site does not make the product.
+   */
+  public Optional<Duration> idealRunTimePerItem(String product, EquipmentId unit, IdealRate rate) {
+    return product(product)
+        .map(
+            p ->
+                p.runTimePerItemOn(below(site, unit), rate)
+                    .orElseGet(() -> p.plannedRunTimePerItemOn(below(site, unit))));
+  }
+
+  /** Whether the planned run time is taken for want of what a profile takes PRI from. */
+  public boolean isPlannedInstead(String product, EquipmentId unit, IdealRate rate) {
+    return product(product)
+        .filter(p -> p.runTimePerItemOn(below(site, unit), rate).isEmpty())
+        .isPresent();
+  }
+
+  /** Where in the plant model a product's demonstrated run time on a unit belongs, as a pointer. */
+  public Optional<String> demonstratedRunTimeAt(String product, EquipmentId unit) {
+    return product(product)
+        .map(
+            p ->
+                "/products/%d/demonstratedRunTimes/%s"
+                    .formatted(products.indexOf(p), below(site, unit).replace("/", "~1")));
+  }
+
+  private Optional<Product> product(String id) {
+    return products.stream().filter(p -> p.id().equals(id)).findFirst();
   }
 
   /** Whether states or counts of the unit are read at all. */

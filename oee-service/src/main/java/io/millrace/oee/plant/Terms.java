@@ -11,6 +11,7 @@ import io.millrace.contracts.plant.StopRule;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param microStop from which length on a stop is no minor one; null when there is no threshold.
  * @param product what it makes where no run says otherwise; null when nobody knows.
  * @param profile definitions of its KPIs.
+ * @param plannedSetups PUST by product, of those for which one is planned on it.
  */
 public record Terms(
     ZoneId zone,
@@ -32,7 +34,8 @@ public record Terms(
     List<StopRule> rules,
     @Nullable Duration microStop,
     @Nullable String product,
-    KpiProfile profile) {
+    KpiProfile profile,
+    Map<String, Duration> plannedSetups) {
   /** The reasons where a plant model has none: what the usual causes mean. */
   public static final ReasonTree USUAL =
       new ReasonTree(
@@ -47,6 +50,7 @@ public record Terms(
 
   public Terms {
     rules = List.copyOf(rules);
+    plannedSetups = Map.copyOf(plannedSetups);
   }
 
   /**
@@ -54,13 +58,15 @@ public record Terms(
    *
    * @param site the site it lies in.
    * @param product what the model says it makes.
+   * @param plannedSetups PUST by product.
    */
   public static Terms of(
       Accounting accounting,
       ZoneId zone,
       EquipmentId site,
       EquipmentId unit,
-      @Nullable String product) {
+      @Nullable String product,
+      Map<String, Duration> plannedSetups) {
     String path = unit.equals(site) ? "" : unit.path().substring(site.path().length() + 1);
     Accounting.Place place = accounting.at(path);
     return new Terms(
@@ -70,7 +76,8 @@ public record Terms(
         accounting.rules().stream().filter(rule -> rule.isFor(path)).toList(),
         place.microStop(),
         product,
-        accounting.profile(place.profile()).orElse(KpiProfile.ISO_22400));
+        accounting.profile(place.profile()).orElse(KpiProfile.ISO_22400),
+        plannedSetups);
   }
 
   /** Whether a rule asks what other tags said. */
@@ -78,9 +85,17 @@ public record Terms(
     return rules.stream().anyMatch(rule -> !rule.when().signals().isEmpty());
   }
 
+  /**
+   * How long after something that the unit did its time may be accounted for otherwise because of
+   * it: so far accounts look back, and so far behind a change they are made again.
+   */
+  public Duration reach() {
+    return plannedSetups.values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
+  }
+
   /** Of a unit that no plant model has. */
   public static Terms unknown(ZoneId zone) {
-    return new Terms(zone, null, USUAL, List.of(), null, null, KpiProfile.ISO_22400);
+    return new Terms(zone, null, USUAL, List.of(), null, null, KpiProfile.ISO_22400, Map.of());
   }
 
   /** A reason by its code; one that the tree no longer has keeps its code as its text. */

@@ -51,7 +51,8 @@ class AccountsIT {
   private static final List<EquipmentId> TWINS =
       List.of(TestPlant.LINE.child("twin1"), TestPlant.LINE.child("twin2"));
 
-  private static final Map<String, String> ACCOUNTING = withTwins();
+  /** By this profile every bucket of set-up is another figure. */
+  private static final KpiProfile OVERRUN = KpiProfile.ISO_22400.with(KpiProfile.Setup.OVERRUN);
 
   private static RunningService service;
   private static JdbcClient jdbc;
@@ -62,7 +63,11 @@ class AccountsIT {
     Stream.fresh().close();
     service = RunningService.start(DATABASE, "--millrace.oee.account.every=200ms");
     jdbc = service.bean(JdbcClient.class);
-    service.bean(PlantModelStore.class).save(TestPlant.version(1, ACCOUNTING));
+    Map<String, String> model = withTwins();
+    model.put(
+        "plannedRunTimePerItem: PT2S\n",
+        "plannedRunTimePerItem: PT2S\n    plannedSetupTime: PT25M\n");
+    service.bean(PlantModelStore.class).save(TestPlant.version(1, model));
     Random random = new Random(11);
     NineDays.fill(service, FILLER, random, ALL, Duration.ofSeconds(150));
     NineDays.fill(service, CAPPER, random, ALL, Duration.ofSeconds(150));
@@ -129,6 +134,55 @@ class AccountsIT {
     NineDays.awaitSettled(service, END);
     assertEquals(before + 2, reported());
     assertEquals(computed(ALL), kept(ALL, Over.ALL));
+  }
+
+  /**
+   * At 23:00Z a day ends, and a slice with it. Of a set-up from 22:50 to 23:40 the first 25 min are
+   * planned, 15 of them in the new day; a person then says that it began at 22:58. What is kept of
+   * the new day follows, although nobody said anything of it.
+   */
+  @Test
+  void whatIsSaidOfASetupsBeginningChangesTheSliceBehindIt() {
+    Window day = window("2026-03-11T23:00:00Z", "2026-03-12T05:00:00Z");
+    said("2026-03-11T22:40:00Z", "2026-03-11T22:50:00Z", "DOWN");
+    said("2026-03-11T22:50:00Z", "2026-03-11T23:40:00Z", "SETUP");
+    said("2026-03-11T23:40:00Z", "2026-03-12T05:00:00Z", "PRODUCING");
+    NineDays.awaitSettled(service, END);
+    assertEquals(Duration.ofMinutes(15), forgiven(day, CAPPER));
+    assertEquals(computed(ALL), kept(ALL, Over.ALL));
+    said("2026-03-11T22:40:00Z", "2026-03-11T22:58:00Z", "DOWN");
+    // At once, and when it is made again.
+    assertEquals(Duration.ofMinutes(23), forgiven(day, CAPPER));
+    NineDays.awaitSettled(service, END);
+    assertEquals(Duration.ofMinutes(23), forgiven(day, CAPPER));
+    assertEquals(computed(ALL), kept(ALL, Over.ALL));
+    assertEquals(computed(ALL), kept(ALL, Over.WEEKS));
+  }
+
+  private static void said(String from, String to, String state) {
+    RunningService.Answer answer =
+        service.post(
+            "/api/v1/downtime-edits",
+            """
+            {"equipment": "%s", "author": "ann",
+             "parts": [{"from": "%s", "to": "%s", "state": "%s"}]}
+            """
+                .formatted(CAPPER, from, to, state));
+    assertEquals(201, answer.status(), answer.body().toString());
+  }
+
+  private static Duration forgiven(Window window, EquipmentId unit) {
+    Scope scope = scope();
+    List<Account> accounts =
+        service.bean(AccountStore.class).find(scope, window, 1_000_000, Over.ALL).orElseThrow();
+    return Objects.requireNonNull(Assessment.of(scope, accounts, OVERRUN).units().get(unit))
+        .inputs()
+        .times()
+        .forgiven();
+  }
+
+  private static Window window(String from, String to) {
+    return new Window(Instant.parse(from), Instant.parse(to));
   }
 
   /** Sums of weeks and months are those of the accounts, and no other is made again. */
@@ -216,7 +270,7 @@ class AccountsIT {
     Scope scope = scope();
     List<Account> accounts =
         service.bean(AccountStore.class).find(scope, window, 1_000_000, over).orElseThrow();
-    return Assessment.of(scope, accounts, KpiProfile.ISO_22400).total().inputs();
+    return Assessment.of(scope, accounts, OVERRUN).total().inputs();
   }
 
   /** With the twins added up by the database. */
@@ -224,7 +278,7 @@ class AccountsIT {
     TotalStore.Totals totals =
         new TotalStore(service.bean(AccountStore.class), 1_000_000).summed(scope(), window, over);
     assertEquals(scope().units().size() - 1, totals.scope().units().size());
-    return Assessment.of(totals, KpiProfile.ISO_22400).total().inputs();
+    return Assessment.of(totals, OVERRUN).total().inputs();
   }
 
   private static Map<String, String> withTwins() {
@@ -258,7 +312,7 @@ class AccountsIT {
         .forEach(
             (unit, own) ->
                 accounts.addAll(Account.of(Objects.requireNonNull(terms.get(unit)), own, window)));
-    return Assessment.of(scope, accounts, KpiProfile.ISO_22400).total().inputs();
+    return Assessment.of(scope, accounts, OVERRUN).total().inputs();
   }
 
   private static Scope scope() {

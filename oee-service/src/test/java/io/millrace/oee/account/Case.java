@@ -37,15 +37,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A row of a table of hand-computed cases: what happened, and the figures that follow, step by
- * step. Water has a PRI of 2 s and is made where no run says otherwise; juice has 5 s. Times of day
- * are UTC on Monday 2026-03-02. Confined to one thread.
+ * step. Water has a PRI of 2 s, 1.6 s by the nameplate and 1.9 s as demonstrated, and is made where
+ * no run says otherwise; juice has 5 s and nothing else; cola has 3 s and a planned set-up time of
+ * 15 min. Times of day are UTC on Monday 2026-03-02. Confined to one thread.
  */
 final class Case {
   static final EquipmentId FILLER = TestPlant.FILLER;
@@ -71,8 +71,25 @@ final class Case {
                           new Turn("early", "A"), new Turn("late", "B"), new Turn("night", "C"))))),
           null);
 
-  private static final Map<String, Duration> PRI =
-      Map.of("water", Duration.ofSeconds(2), "juice", Duration.ofSeconds(5));
+  private static final String PRODUCTS =
+      """
+      products:
+        - {id: water, plannedRunTimePerItem: PT2S, nameplateRunTimePerItem: PT1.6S, demonstratedRunTimes: {bottling/line1/filler: PT1.9S}}
+        - {id: juice, plannedRunTimePerItem: PT5S}
+        - {id: cola, plannedRunTimePerItem: PT3S, plannedSetupTime: PT40M, plannedSetupTimes: {bottling/line1/filler: PT15M}}
+      """;
+  private static final Signals MODEL =
+      Signals.of(
+          TestPlant.version(
+              1,
+              Map.of(
+                  """
+                  products:
+                    - id: water
+                      plannedRunTimePerItem: PT2S
+                      plannedRunTimes: {bottling/line1/capper: PT4S}
+                  """,
+                  PRODUCTS)));
   private static final double EXACT = 1e-12;
 
   private final String name;
@@ -195,13 +212,26 @@ final class Case {
   }
 
   private void check(String from, String to, Predicate<Account> which, String figures) {
-    Terms terms = new Terms(zone, calendar, Terms.USUAL, List.of(), microStop, "water", profile);
+    Terms terms =
+        new Terms(
+            zone,
+            calendar,
+            Terms.USUAL,
+            List.of(),
+            microStop,
+            "water",
+            profile,
+            MODEL.plannedSetups(FILLER));
     Window window = window(from, to);
     List<Account> accounts =
         Account.of(terms, facts.during(window), window).stream().filter(which).toList();
     KpiInputs inputs =
         UnitInputs.of(
-            FILLER, profile, accounts, counted(), made -> Optional.ofNullable(PRI.get(made)));
+            FILLER,
+            profile,
+            accounts,
+            counted(),
+            made -> MODEL.idealRunTimePerItem(made, FILLER, profile.idealRateOrDefault()));
     for (String figure : figures.split(", ", -1)) {
       String[] parts = figure.split(" ", -1);
       assertEquals(2, parts.length, figure);
@@ -235,6 +265,7 @@ final class Case {
       case "PBT" -> seconds(times.busy());
       case "APT" -> seconds(times.production());
       case "AUST" -> seconds(times.setup());
+      case "forgiven" -> seconds(times.forgiven());
       case "ADET" -> seconds(times.delay());
       case "ADOT" -> seconds(times.down());
       case "PDOT" -> seconds(times.plannedDown());

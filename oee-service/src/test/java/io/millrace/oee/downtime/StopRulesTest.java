@@ -20,6 +20,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -102,7 +103,8 @@ class StopRulesTest {
             List.of(rule),
             null,
             null,
-            KpiProfile.ISO_22400);
+            KpiProfile.ISO_22400,
+            Map.of());
     StateInterval stop =
         new StateInterval(TestPlant.FILLER, began, began.plusSeconds(600), DOWN, null, 3L);
     Activity judged = Activities.of(terms, List.of(stop), Collections.emptyList(), said).getFirst();

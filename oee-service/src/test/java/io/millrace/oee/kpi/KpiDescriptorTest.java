@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.contracts.plant.CounterRule.Counts;
 import io.millrace.contracts.plant.KpiProfile;
+import io.millrace.contracts.plant.KpiProfile.IdealRate;
 import io.millrace.oee.account.Account;
 import io.millrace.oee.account.Pieces;
 import io.millrace.oee.account.TimeBucket;
@@ -45,7 +46,9 @@ class KpiDescriptorTest {
           "plannedDowntime",
           List.of(profile(KpiProfile.PlannedDowntime.LOSS, null, null, null, null, null, null)),
           "setup",
-          List.of(profile(null, KpiProfile.Setup.FORGIVEN, null, null, null, null, null)),
+          List.of(
+              profile(null, KpiProfile.Setup.FORGIVEN, null, null, null, null, null),
+              profile(null, KpiProfile.Setup.OVERRUN, null, null, null, null, null)),
           "minorStops",
           List.of(profile(null, null, KpiProfile.MinorStops.EFFECTIVENESS, null, null, null, null)),
           "breaksRunThrough",
@@ -57,7 +60,9 @@ class KpiDescriptorTest {
           "rework",
           List.of(profile(null, null, null, null, null, KpiProfile.Rework.GOOD, null)),
           "failures",
-          List.of(profile(null, null, null, null, null, null, KpiProfile.Failures.FE_PLUS_ONE)));
+          List.of(profile(null, null, null, null, null, null, KpiProfile.Failures.FE_PLUS_ONE)),
+          "idealRate",
+          List.of(rated(IdealRate.NAMEPLATE), rated(IdealRate.DEMONSTRATED)));
 
   @ParameterizedTest
   @EnumSource
@@ -99,8 +104,12 @@ class KpiDescriptorTest {
   @ParameterizedTest
   @EnumSource
   void theFormulaIsInSymbolsThatAreAnswered(Kpi kpi) {
-    Figures figures =
-        Figures.of(FILLER, Kpis.of(KpiProfile.ISO_22400, inputs(KpiProfile.ISO_22400, random(1))));
+    areAnswered(kpi, KpiProfile.ISO_22400);
+    CHOICES.values().forEach(all -> all.forEach(profile -> areAnswered(kpi, profile)));
+  }
+
+  private static void areAnswered(Kpi kpi, KpiProfile profile) {
+    Figures figures = Figures.of(FILLER, Kpis.of(profile, inputs(profile, random(1))));
     Set<String> symbols = new TreeSet<>(Set.of("PRI", "FE"));
     figures.times().values().forEach(time -> symbols.add(time.symbol()));
     figures.quantities().values().forEach(pieces -> symbols.add(pieces.symbol()));
@@ -109,7 +118,7 @@ class KpiDescriptorTest {
     }
     for (String symbol :
         Pattern.compile("\\b[A-Z]{2,}\\b")
-            .matcher(kpi.formula())
+            .matcher(kpi.formula(profile))
             .results()
             .map(MatchResult::group)
             .toList()) {
@@ -147,6 +156,55 @@ class KpiDescriptorTest {
     }
   }
 
+  /** Also where a profile forgives something, and where pieces have no time: A * E * Q = OEE. */
+  @Test
+  void theIndexIsTheProductOfItsFactorsByEveryProfile() {
+    for (long seed = 1; seed <= 60; seed++) {
+      Account account = random(seed);
+      CHOICES.forEach(
+          (choice, profiles) ->
+              profiles.forEach(
+                  profile -> {
+                    KpiInputs inputs = inputs(profile, account);
+                    assertEquals(
+                        value(Kpi.OEE_INDEX, profile, inputs),
+                        value(Kpi.AVAILABILITY, profile, inputs)
+                            * value(Kpi.EFFECTIVENESS, profile, inputs)
+                            * value(Kpi.QUALITY_RATIO, profile, inputs),
+                        1e-12,
+                        choice);
+                    if (profile.setupOrDefault() == KpiProfile.Setup.FORGIVEN) {
+                      assertEquals(
+                          Kpi.NEE_INDEX.of(profile, inputs), Kpi.OEE_INDEX.of(profile, inputs));
+                    }
+                  }));
+    }
+  }
+
+  private static double value(Kpi kpi, KpiProfile profile, KpiInputs inputs) {
+    return switch (kpi.of(profile, inputs)) {
+      case Ratio.Defined(double value) -> value;
+      case Ratio.Undefined(String reason) -> throw new AssertionError(kpi + ": " + reason);
+    };
+  }
+
+  /** What a formula says by a choice is in the descriptor, where the choice changes it. */
+  @Test
+  void theDescriptorTellsTheFormulaByEachChoice() {
+    assertEquals(
+        List.of(
+            new KpiDescriptor.ByChoice("setup", "FORGIVEN", "AUPT / PBT"),
+            new KpiDescriptor.ByChoice("setup", "OVERRUN", "(APT + forgiven) / PBT")),
+        KpiDescriptor.of(Kpi.AVAILABILITY).formulas());
+    assertEquals(
+        List.of(
+            new KpiDescriptor.ByChoice("setup", "FORGIVEN", "sum(PRI * GQ) / PBT * AUPT / APT"),
+            new KpiDescriptor.ByChoice(
+                "setup", "OVERRUN", "sum(PRI * GQ) / PBT * (APT + forgiven) / APT")),
+        KpiDescriptor.of(Kpi.OEE_INDEX).formulas());
+    assertEquals(List.of(), KpiDescriptor.of(Kpi.NEE_INDEX).formulas());
+  }
+
   private static boolean isOther(Ratio one, Ratio other) {
     if (one instanceof Ratio.Defined(double a) && other instanceof Ratio.Defined(double b)) {
       return Math.abs(a - b) > 1e-9;
@@ -155,9 +213,39 @@ class KpiDescriptorTest {
   }
 
   private static KpiInputs inputs(KpiProfile profile, Account account) {
-    Function<String, Optional<Duration>> perItem = _ -> Optional.of(Duration.ofSeconds(2));
-    return UnitInputs.of(FILLER, profile, List.of(account), account.pieces().keySet(), perItem)
+    Map<String, Integer> millis =
+        switch (profile.idealRateOrDefault()) {
+          case STANDARD -> Map.of("water", 2000, "juice", 5000);
+          case NAMEPLATE -> Map.of("water", 1900, "juice", 4400);
+          case DEMONSTRATED -> Map.of("water", 1800, "juice", 3800);
+        };
+    Function<String, Optional<Duration>> perItem =
+        product -> Optional.ofNullable(millis.get(product)).map(Duration::ofMillis);
+    return UnitInputs.of(
+            FILLER, profile, List.of(account, juice(account)), account.pieces().keySet(), perItem)
         .asFirst();
+  }
+
+  /** As many good pieces of another product, whose PRI is another, and no scrap but one piece. */
+  private static Account juice(Account water) {
+    Map<Counts, Pieces> pieces = new TreeMap<>(water.pieces());
+    pieces.replaceAll(
+        (counts, made) ->
+            counts == Counts.SCRAP || counts == Counts.REWORK ? new Pieces(1, 1, 0, 0) : made);
+    return new Account(
+        FILLER,
+        water.slice(),
+        new Account.Use("juice", "4712"),
+        Map.of(),
+        Map.of(),
+        pieces,
+        0,
+        0,
+        Duration.ZERO);
+  }
+
+  private static KpiProfile rated(IdealRate rate) {
+    return new KpiProfile("own", 1, null, null, null, null, null, null, null, rate);
   }
 
   /** Some of every bucket, pieces of one of three sets of counters, and an order. */
@@ -197,6 +285,6 @@ class KpiDescriptorTest {
       KpiProfile.@Nullable Waiting waiting,
       KpiProfile.@Nullable Rework rework,
       KpiProfile.@Nullable Failures failures) {
-    return new KpiProfile("own", 1, planned, setup, minor, breaks, waiting, rework, failures);
+    return new KpiProfile("own", 1, planned, setup, minor, breaks, waiting, rework, failures, null);
   }
 }

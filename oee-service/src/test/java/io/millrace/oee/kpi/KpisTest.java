@@ -136,6 +136,23 @@ class KpisTest {
     assertEquals(new Ratio.Defined(0.8), kpis.ratio(Kpi.QUALITY_RATIO));
   }
 
+  /**
+   * Reports of closed shifts are recognised by it. When choices were added to profiles, those of a
+   * profile without them must not be reported again.
+   */
+  @Test
+  void theRevisionStaysAsReportsHaveIt() {
+    KpiInputs inputs =
+        kpis(
+                List.of(
+                    did(0, 2400, EquipmentState.PRODUCING), did(2400, 3600, EquipmentState.SETUP)),
+                Set.of(Counts.GOOD, Counts.SCRAP),
+                tally(Counts.GOOD, "water", 1000),
+                tally(Counts.SCRAP, "water", 10))
+            .inputs();
+    assertEquals("440f6d7661635833", Kpis.of(KpiProfile.ISO_22400, inputs).revision());
+  }
+
   @Test
   void theRevisionChangesWithTheInputsOnly() {
     List<StateInterval> did = List.of(did(0, 3600, EquipmentState.PRODUCING));

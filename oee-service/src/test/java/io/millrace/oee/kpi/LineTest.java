@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 class LineTest {
   private static final Instant SIX = Instant.parse("2026-03-02T06:00:00Z");
   private static final KpiProfile OUTSIDE =
-      new KpiProfile("own", 1, null, null, null, null, Waiting.OUTSIDE, null, null);
+      new KpiProfile("own", 1, null, null, null, null, Waiting.OUTSIDE, null, null, null);
   private static final double EXACT = 1e-12;
 
   private static final List<Account> HOUR =
@@ -163,6 +163,68 @@ class LineTest {
         line.total().notes().toString());
   }
 
+  /*
+   * The nameplate says 1.5 s on the filler and nothing for the others: those stay at 4 s and 2 s.
+   *   filler OEE 900 * 1.5 / 3600, the line by its constraint the same
+   *   sum of the line: E needs 1000 * 1.5 + 800 * 4 + 720 * 2 and so on; it says for which product
+   */
+  @Test
+  void whereTheChosenRateIsNotGivenThePlannedOneIsTakenAndTold() {
+    String note =
+        "The plant model gives no nameplate run time per item for water where it was made: its"
+            + " planned one was taken there.";
+    Map<String, String> given =
+        Map.of(
+            "plannedRunTimePerItem: PT2S\n",
+            "plannedRunTimePerItem: PT2S\n    nameplateRunTimes: {bottling/line1/filler: PT1.5S}\n");
+    KpiProfile nameplate =
+        new KpiProfile(
+            "own", 1, null, null, null, null, null, null, null, KpiProfile.IdealRate.NAMEPLATE);
+    Assessment line = Assessment.of(scope(given, LINE), HOUR, nameplate);
+    Kpis filler = Objects.requireNonNull(line.units().get(FILLER));
+    assertEquals(900 * 1.5 / 3600, HandComputedHourTest.value(filler.ratio(Kpi.OEE_INDEX)), EXACT);
+    assertFalse(filler.notes().contains(note));
+    Kpis capper = Objects.requireNonNull(line.units().get(CAPPER));
+    assertEquals(
+        800 * 4 / 3000.0, HandComputedHourTest.value(capper.ratio(Kpi.EFFECTIVENESS)), EXACT);
+    assertEquals(1, capper.notes().stream().filter(note::equals).count());
+    // Told once of the line, however many of its units it is true of.
+    assertEquals(1, line.total().notes().stream().filter(note::equals).count());
+    assertFalse(assessed(null, LINE, KpiProfile.ISO_22400).total().notes().contains(note));
+    assertNotEquals(
+        Kpis.of(nameplate, line.total().inputs()).revision(),
+        assessed(null, LINE, nameplate).total().revision());
+  }
+
+  /** Set-up without a planned time is a loss as a whole, and it is said of which product. */
+  @Test
+  void setupWithoutAPlanIsToldOnlyWhereThereIsSome() {
+    List<Account> setUp =
+        List.of(
+            account(FILLER, Map.of(TimeBucket.PRODUCING, 2400, TimeBucket.SETUP, 1200), Map.of()));
+    KpiProfile overrun = KpiProfile.ISO_22400.with(KpiProfile.Setup.OVERRUN);
+    Assessment without = Assessment.of(scope((String) null, FILLER), setUp, overrun);
+    assertTrue(
+        without.total().notes().stream()
+            .anyMatch(
+                note -> note.startsWith("The plant model gives no planned set-up time for water")),
+        without.total().notes().toString());
+    assertRatio(2400 / 3600.0, Kpi.AVAILABILITY, without);
+    Map<String, String> planned =
+        Map.of(
+            "plannedRunTimePerItem: PT2S\n",
+            "plannedRunTimePerItem: PT2S\n    plannedSetupTime: PT20M\n");
+    for (Assessment silent :
+        List.of(
+            Assessment.of(scope(planned, FILLER), setUp, overrun),
+            Assessment.of(scope((String) null, FILLER), setUp, KpiProfile.ISO_22400),
+            Assessment.of(scope((String) null, FILLER), HOUR, overrun))) {
+      assertTrue(
+          silent.total().notes().stream().noneMatch(note -> note.contains("set-up")),
+          silent.total().notes().toString());
+    }
+  }
+
   @Test
   void onlyTheFirstOperationHasAFallOffAndTheRevisionTellsIt() {
     Assessment sum = assessed(null, LINE, KpiProfile.ISO_22400);
@@ -200,6 +262,10 @@ class LineTest {
                 products:
                 """
                     .formatted(rule));
+    return scope(changes, place);
+  }
+
+  private static Scope scope(Map<String, String> changes, EquipmentId place) {
     Signals model = Signals.of(TestPlant.version(7, changes));
     TreeSet<EquipmentId> units = new TreeSet<>(List.of(FILLER, CAPPER, LABELLER));
     units.removeIf(unit -> !place.contains(unit));

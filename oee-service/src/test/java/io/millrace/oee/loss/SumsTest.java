@@ -2,6 +2,7 @@
 package io.millrace.oee.loss;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.plant.CounterRule.Counts;
@@ -17,6 +18,7 @@ import io.millrace.oee.account.Account;
 import io.millrace.oee.account.Made;
 import io.millrace.oee.account.Part;
 import io.millrace.oee.account.Parts;
+import io.millrace.oee.account.TimeBucket;
 import io.millrace.oee.account.UnitFacts;
 import io.millrace.oee.calendar.Booking;
 import io.millrace.oee.downtime.Overlay;
@@ -34,6 +36,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +50,11 @@ class SumsTest {
   private static final EquipmentId FILLER = EquipmentId.of("acme/lyon/bottling/line1/filler");
   private static final Instant START = Instant.parse("2026-03-27T20:00:00Z");
   private static final int MINUTES = 3 * 24 * 60;
+  private static final List<KpiProfile> PROFILES =
+      List.of(
+          KpiProfile.ISO_22400,
+          KpiProfile.ISO_22400.with(KpiProfile.Setup.FORGIVEN),
+          KpiProfile.ISO_22400.with(KpiProfile.Setup.OVERRUN));
   private static final List<EquipmentState> STATES = List.of(EquipmentState.values());
 
   @Test
@@ -54,15 +62,21 @@ class SumsTest {
     for (long seed = 1; seed <= 60; seed++) {
       Plant plant = new Plant(new Random(seed));
       Window whole = plant.window();
-      KpiInputs sum = KpiInputs.NONE;
+      Map<KpiProfile, KpiInputs> sums = new HashMap<>();
       Instant from = whole.from();
       while (from.isBefore(whole.to())) {
         Instant to = from.plusNanos((1 + plant.random.nextLong(40_000_000_000L)) * 1000);
         to = to.isBefore(whole.to()) ? to : whole.to();
-        sum = sum.plus(plant.inputs(plant.accounts(new Window(from, to))));
+        List<Account> accounts = plant.accounts(new Window(from, to));
+        for (KpiProfile profile : PROFILES) {
+          sums.merge(profile, plant.inputs(accounts, profile), KpiInputs::plus);
+        }
         from = to;
       }
-      assertEquals(plant.inputs(plant.accounts(whole)), sum, "seed " + seed);
+      List<Account> accounts = plant.accounts(whole);
+      for (KpiProfile profile : PROFILES) {
+        assertEquals(plant.inputs(accounts, profile), sums.get(profile), "seed " + seed);
+      }
     }
   }
 
@@ -86,14 +100,19 @@ class SumsTest {
   void theStepsOfTheWaterfallSumExactly() {
     for (long seed = 1; seed <= 60; seed++) {
       Plant plant = new Plant(new Random(seed));
-      KpiInputs inputs = plant.inputs(plant.accounts(plant.window()));
-      Waterfall waterfall = Waterfall.of(inputs);
-      Duration lost =
-          waterfall.steps().stream()
-              .map(Waterfall.Step::lost)
-              .reduce(Duration.ZERO, Duration::plus);
-      assertEquals(
-          inputs.times().calendar(), lost.plus(waterfall.steps().getLast().left()), "seed " + seed);
+      List<Account> accounts = plant.accounts(plant.window());
+      for (KpiProfile profile : PROFILES) {
+        KpiInputs inputs = plant.inputs(accounts, profile);
+        Waterfall waterfall = Waterfall.of(inputs);
+        Duration lost =
+            waterfall.steps().stream()
+                .map(Waterfall.Step::lost)
+                .reduce(Duration.ZERO, Duration::plus);
+        assertEquals(
+            inputs.times().calendar(),
+            lost.plus(waterfall.steps().getLast().left()),
+            "seed " + seed + " by " + profile.reference());
+      }
     }
   }
 
@@ -122,6 +141,21 @@ class SumsTest {
     }
   }
 
+  /** Only what a store would read around a window is looked at, and set-ups go over its edges. */
+  @Test
+  void aSetupHasOnePlannedTimeHoweverItIsLookedAt() {
+    long planned = 0;
+    for (long seed = 1; seed <= 60; seed++) {
+      Plant plant = new Plant(new Random(seed));
+      Duration time =
+          plant.accounts(plant.window()).stream()
+              .map(account -> account.time(TimeBucket.PLANNED_SETUP))
+              .reduce(Duration.ZERO, Duration::plus);
+      planned += time.toMinutes();
+    }
+    assertTrue(planned > 100, planned + " min of planned set-up in all plants");
+  }
+
   /** A unit with a calendar over a change of the clocks, and everything that people may say. */
   private static final class Plant {
     private final Random random;
@@ -142,7 +176,8 @@ class SumsTest {
               List.of(),
               random.nextBoolean() ? Duration.ofMinutes(5) : null,
               "water",
-              KpiProfile.ISO_22400);
+              KpiProfile.ISO_22400,
+              Map.of("p0", Duration.ofMinutes(4), "p1", Duration.ofMinutes(21)));
       for (Window window : stretches(30, 5)) {
         String cause = random.nextInt(3) == 0 ? "BLOCKED" : null;
         did.add(
@@ -211,7 +246,10 @@ class SumsTest {
     private UnitFacts facts(Window window) {
       return new UnitFacts(
           FILLER,
-          did,
+          did.stream()
+              .filter(one -> !one.to().isBefore(window.from().minus(terms.reach())))
+              .filter(one -> one.from().isBefore(window.to()))
+              .toList(),
           made.stream().filter(one -> window.contains(one.at())).toList(),
           overlays,
           runs.stream().filter(run -> run.window().touches(window)).toList(),
@@ -219,9 +257,13 @@ class SumsTest {
     }
 
     KpiInputs inputs(List<Account> accounts) {
+      return inputs(accounts, KpiProfile.ISO_22400);
+    }
+
+    KpiInputs inputs(List<Account> accounts, KpiProfile profile) {
       return UnitInputs.of(
           FILLER,
-          KpiProfile.ISO_22400,
+          profile,
           accounts,
           Set.of(Counts.PRODUCED, Counts.SCRAP),
           _ -> Optional.of(Duration.ofSeconds(2)));
