@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which work units of a place may be added up before the KPIs of the place are computed, with the
- * same digits: they are read by the newest model, count the same, have the same run times and planned
- * set-up times, are meant to work at the same times, and in no line that counts by some of its units. Immutable.
+ * same digits: they are read by the newest model, count the same, have the same run times and
+ * planned set-up times, are meant to work at the same times, and in no line that counts by some of
+ * its units. Immutable.
  *
  * @param first the first unit that each is like; itself when it is like none.
  */
