@@ -44,6 +44,8 @@ public record Accounting(
    *     one. It holds for the place itself only.
    * @param proposals what becomes of reasons that are proposed for its stops; as the service is set
    *     where nobody says.
+   * @param startUpTime for how long after a set-up's end, or a run's beginning without one, scrap
+   *     is that of a start-up; above zero to 24 h. Without one there are no start-ups.
    */
   public record Place(
       String equipment,
@@ -52,7 +54,8 @@ public record Accounting(
       @Nullable String profile,
       @Nullable Duration microStop,
       @Nullable LineRule line,
-      @Nullable Proposals proposals) {
+      @Nullable Proposals proposals,
+      @Nullable Duration startUpTime) {
 
     /** Whether what is said here holds for a place, unless one between them says otherwise. */
     boolean contains(String path) {
@@ -67,7 +70,8 @@ public record Accounting(
           profile == null ? above.profile : profile,
           microStop == null ? above.microStop : microStop,
           line,
-          proposals == null ? above.proposals : proposals);
+          proposals == null ? above.proposals : proposals,
+          startUpTime == null ? above.startUpTime : startUpTime);
     }
   }
 
@@ -110,7 +114,7 @@ public record Accounting(
    * @param path below the site; empty for the site itself.
    */
   public Place at(String path) {
-    Place held = new Place(path, null, null, null, null, null, null);
+    Place held = new Place(path, null, null, null, null, null, null, null);
     for (Place place :
         places().stream()
             .filter(place -> place.contains(path))
@@ -127,7 +131,8 @@ public record Accounting(
             held.profile(),
             held.microStop(),
             null,
-            held.proposals());
+            held.proposals(),
+            held.startUpTime());
   }
 
   public Optional<ShiftCalendar> calendar(@Nullable String name) {

@@ -123,6 +123,14 @@ final class AccountingCheck {
             "minor stops of up to " + micro,
             "give above zero to 1 h; PT1M to PT5M is usual");
       }
+      Duration startUp = place.startUpTime();
+      if (startUp != null
+          && (!startUp.isPositive() || startUp.compareTo(Duration.ofHours(24)) > 0)) {
+        add(
+            at + "/startUpTime",
+            "start-up time is " + startUp,
+            "give above zero to 24 h; PT5M to PT30M is usual");
+      }
       LineRule line = place.line();
       if (line != null) {
         line(place.equipment(), line, at + "/line");

@@ -20,15 +20,16 @@ public record KpiProfile(
     @Nullable Waiting blockedAndStarved,
     @Nullable Rework rework,
     @Nullable Failures failures,
-    @Nullable IdealRate idealRate) {
+    @Nullable IdealRate idealRate,
+    @Nullable StartUpRejects startUpRejects) {
   /**
    * The definitions of ISO 22400-2: planned downtime outside planned busy time, set-up a loss of
    * the OEE index and none of the NEE index, minor stops and waiting part of the delay time, breaks
    * outside planned busy time even when pieces are made in them, rework a loss of quality, PRI the
-   * planned run time per item.
+   * planned run time per item, rejects of a start-up a loss of quality as any other.
    */
   public static final KpiProfile ISO_22400 =
-      new KpiProfile("iso22400", 1, null, null, null, null, null, null, null, null);
+      new KpiProfile("iso22400", 1, null, null, null, null, null, null, null, null, null);
 
   /** Where planned downtime goes. */
   public enum PlannedDowntime {
@@ -106,6 +107,17 @@ public record KpiProfile(
     DEMONSTRATED
   }
 
+  /** What scrap of a start-up phase is. */
+  public enum StartUpRejects {
+    /** A loss of quality, as any other scrap. */
+    QUALITY,
+    /**
+     * A loss of its own: no part of the produced pieces of effectiveness and quality ratio, so that
+     * effectiveness bears it. Nothing is known to be one where a place has no start-up time.
+     */
+    SEPARATE
+  }
+
   /** How a plant model names it: {@code iso22400@1}. */
   public String reference() {
     return name + "@" + version;
@@ -123,7 +135,24 @@ public record KpiProfile(
         blockedAndStarved,
         rework,
         failures,
-        idealRate);
+        idealRate,
+        startUpRejects);
+  }
+
+  /** The same with another choice of what scrap of a start-up is. */
+  public KpiProfile with(StartUpRejects other) {
+    return new KpiProfile(
+        name,
+        version,
+        plannedDowntime,
+        setup,
+        minorStops,
+        breaksRunThrough,
+        blockedAndStarved,
+        rework,
+        failures,
+        idealRate,
+        other);
   }
 
   public PlannedDowntime plannedDowntimeOrDefault() {
@@ -152,6 +181,10 @@ public record KpiProfile(
 
   public IdealRate idealRateOrDefault() {
     return idealRate == null ? IdealRate.STANDARD : idealRate;
+  }
+
+  public StartUpRejects startUpRejectsOrDefault() {
+    return startUpRejects == null ? StartUpRejects.QUALITY : startUpRejects;
   }
 
   public Failures failuresOrDefault() {

@@ -68,6 +68,7 @@ class AccountingTest {
                 "forgiving@1",
                 Duration.ofMinutes(1),
                 null,
+                null,
                 null));
     assertThat(ACCOUNTING.at("bottling/line1/capper").profile()).isEqualTo("iso22400@1");
     assertThat(ACCOUNTING.at("bottling/line1/capper").microStop()).isEqualTo(Duration.ofMinutes(2));

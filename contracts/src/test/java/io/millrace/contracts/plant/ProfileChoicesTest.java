@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.contracts.Golden;
 import io.millrace.contracts.Json;
 import io.millrace.contracts.plant.KpiProfile.IdealRate;
+import io.millrace.contracts.plant.KpiProfile.StartUpRejects;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,12 +58,23 @@ class ProfileChoicesTest {
         .isEmpty();
   }
 
+  @Test
+  void aStartUpTimeIsThatOfTheNearestPlace() {
+    Accounting accounting = MODEL.accountingOrNone();
+    assertThat(accounting.at("bottling/line1/filler").startUpTime())
+        .isEqualTo(Duration.ofMinutes(10));
+    assertThat(accounting.at("bottling/line1/capper").startUpTime())
+        .isEqualTo(Duration.ofSeconds(90));
+    assertThat(Accounting.NONE.at("bottling/line1/filler").startUpTime()).isNull();
+  }
+
   /** A profile of before these choices is read as it was, and says nothing new when written. */
   @Test
   void aProfileWithoutTheChoicesStaysAsItIs() {
     String before = "{\"name\":\"own\",\"version\":2,\"setup\":\"FORGIVEN\"}";
     KpiProfile profile = Json.MAPPER.readValue(before, KpiProfile.class);
     assertThat(profile.idealRateOrDefault()).isEqualTo(IdealRate.STANDARD);
+    assertThat(profile.startUpRejectsOrDefault()).isEqualTo(StartUpRejects.QUALITY);
     assertThat(Json.MAPPER.readTree(Json.MAPPER.writeValueAsString(profile)))
         .isEqualTo(Json.MAPPER.readTree(before));
   }
@@ -83,6 +95,9 @@ class ProfileChoicesTest {
           plannedSetupTime: PT20M         | plannedSetupTime: PT24H0.1S     | /products/0/plannedSetupTime | planned set-up time is PT24H0.1S
           capper: PT8M                    | capper: PT0S                    | /products/0/plannedSetupTimes/bottling~1line1~1capper | planned set-up time is PT0S
           capper: PT8M                    | caper: PT8M                     | /products/0/plannedSetupTimes/bottling~1line1~1caper | no place 'bottling/line1/caper'
+          startUpTime: PT10M              | startUpTime: PT0S               | /accounting/places/0/startUpTime | start-up time is PT0S
+          startUpTime: PT10M              | startUpTime: PT-10M             | /accounting/places/0/startUpTime | start-up time is PT-10M
+          startUpTime: PT90S              | startUpTime: PT24H0.1S          | /accounting/places/1/startUpTime | start-up time is PT24H0.1S
           filler: PT0.22S                 | fill: PT0.22S                   | /products/0/demonstratedRunTimes/bottling~1line1~1fill | no place 'bottling/line1/fill'
           """)
   void aMistakeIsToldAtItsPlace(String right, String wrong, String pointer, String message) {
@@ -99,7 +114,13 @@ class ProfileChoicesTest {
 
   /** What cannot be read at all is refused, not left out. */
   @ParameterizedTest
-  @ValueSource(strings = {"idealRate: FASTEST", "idealRate: ''"})
+  @ValueSource(
+      strings = {
+        "idealRate: FASTEST",
+        "idealRate: ''",
+        "startUpRejects: SCRAP",
+        "startUpRejects: ''"
+      })
   void aChoiceThatIsNoneIsRefused(String wrong) {
     assertThatThrownBy(
             () -> Json.YAML.readValue(replaced("idealRate: NAMEPLATE", wrong), PlantModel.class))
@@ -107,7 +128,12 @@ class ProfileChoicesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"nameplateRunTimePerItem: PT0.2S", "plannedSetupTime: PT20M"})
+  @ValueSource(
+      strings = {
+        "nameplateRunTimePerItem: PT0.2S",
+        "plannedSetupTime: PT20M",
+        "startUpTime: PT10M"
+      })
   void aDurationThatIsNoneIsRefused(String right) {
     String wrong = right.substring(0, right.indexOf(' ')) + " soon";
     assertThatThrownBy(() -> Json.YAML.readValue(replaced(right, wrong), PlantModel.class))

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param presets how often a counter was preset.
  * @param failures failures that began in it.
  * @param failureTime time in which it had failed.
+ * @param startUp what of the pieces was observed, or made off plan, in a start-up phase; null where
+ *     the unit has no start-up time.
  */
 public record Account(
     EquipmentId unit,
@@ -46,11 +49,27 @@ public record Account(
     Map<Counts, Pieces> pieces,
     long presets,
     long failures,
-    Duration failureTime) {
+    Duration failureTime,
+    @Nullable Map<Counts, Pieces> startUp) {
   public Account {
     times = Map.copyOf(times);
     unknown = Map.copyOf(unknown);
     pieces = Map.copyOf(pieces);
+    startUp = startUp == null ? null : Map.copyOf(startUp);
+  }
+
+  /** Of a unit without a start-up time. */
+  public Account(
+      EquipmentId unit,
+      Slice slice,
+      Use use,
+      Map<TimeBucket, Duration> times,
+      Map<String, Duration> unknown,
+      Map<Counts, Pieces> pieces,
+      long presets,
+      long failures,
+      Duration failureTime) {
+    this(unit, slice, use, times, unknown, pieces, presets, failures, failureTime, null);
   }
 
   /**
@@ -68,13 +87,23 @@ public record Account(
     final Map<TimeBucket, Duration> times = new EnumMap<>(TimeBucket.class);
     final Map<String, Duration> unknown = new HashMap<>();
     final Map<Counts, Pieces> pieces = new EnumMap<>(Counts.class);
+    final Map<Counts, Pieces> startUp = new EnumMap<>(Counts.class);
     long presets;
     long failures;
     Duration failureTime = Duration.ZERO;
 
-    Account account(EquipmentId unit, Key key) {
+    Account account(EquipmentId unit, Key key, Terms terms) {
       return new Account(
-          unit, key.slice(), key.use(), times, unknown, pieces, presets, failures, failureTime);
+          unit,
+          key.slice(),
+          key.use(),
+          times,
+          unknown,
+          pieces,
+          presets,
+          failures,
+          failureTime,
+          terms.startUpTime() == null ? null : startUp);
     }
   }
 
@@ -110,12 +139,14 @@ public record Account(
       wasFailing = isFailing;
     }
     Parts.Along<Part> along = new Parts.Along<>(parts, Part::window);
+    Parts.Along<Window> startUp =
+        new Parts.Along<>(StartUps.of(terms, facts).all(), Function.identity());
     for (Made made : facts.counts()) {
       Part part = along.at(made.at()).flatMap(found -> found.in(window)).orElseThrow();
-      add(terms, made, part, sums);
+      add(terms, made, part, startUp.at(made.at()).isPresent(), sums);
     }
     return sums.entrySet().stream()
-        .map(entry -> entry.getValue().account(facts.unit(), entry.getKey()))
+        .map(entry -> entry.getValue().account(facts.unit(), entry.getKey(), terms))
         .toList();
   }
 
@@ -131,16 +162,18 @@ public record Account(
     return activity == null ? Activity.NO_READING : activity.whyUnknown();
   }
 
-  private static void add(Terms terms, Made made, Part part, Map<Key, Sum> sums) {
+  private static void add(
+      Terms terms, Made made, Part part, boolean isStartUp, Map<Key, Sum> sums) {
     Run run = part.run();
     String product = made.product() == null ? terms.product() : made.product();
     Use use = run == null ? new Use(product, null) : new Use(run.product(), run.order());
     Sum sum = sums.computeIfAbsent(new Key(part.slice(), use), _ -> new Sum());
     if (made.pieces() > 0) {
-      sum.pieces.merge(
-          made.counts(),
-          Pieces.of(made.pieces(), made.isOverGap(), part.placement()),
-          Pieces::plus);
+      Pieces pieces = Pieces.of(made.pieces(), made.isOverGap(), part.placement());
+      sum.pieces.merge(made.counts(), pieces, Pieces::plus);
+      if (isStartUp && pieces.observed() + pieces.offPlan() > 0) {
+        sum.startUp.merge(made.counts(), pieces, Pieces::plus);
+      }
     }
     sum.presets += made.presets();
   }
@@ -154,10 +187,14 @@ public record Account(
   Account as(EquipmentId other) {
     return other.equals(unit)
         ? this
-        : new Account(other, slice, use, times, unknown, pieces, presets, failures, failureTime);
+        : new Account(
+            other, slice, use, times, unknown, pieces, presets, failures, failureTime, startUp);
   }
 
-  /** The same where nothing is known because there are too many state intervals to read. */
+  /**
+   * The same where nothing is known because there are too many state intervals to read; so nothing
+   * is known of set-ups and start-ups.
+   */
   Account tooDense() {
     return new Account(
         unit,
@@ -172,7 +209,8 @@ public record Account(
         pieces,
         presets,
         failures,
-        failureTime);
+        failureTime,
+        startUp == null ? null : Map.of());
   }
 
   /** Time of a bucket. */

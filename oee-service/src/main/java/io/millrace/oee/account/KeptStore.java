@@ -38,6 +38,9 @@ final class KeptStore {
   private static final List<Counts> COUNTS = List.of(Counts.values());
   private static final int PLACES = 4;
 
+  /** Of start-ups only what was observed and off plan is kept. */
+  private static final int START_UP_PLACES = 2;
+
   /** Of the rows of a table that is called a. */
   static final String SUMS =
       "array["
@@ -48,7 +51,11 @@ final class KeptStore {
           + IntStream.rangeClosed(1, COUNTS.size() * PLACES)
               .mapToObj("sum(a.pieces[%d])::bigint"::formatted)
               .collect(Collectors.joining(", "))
-          + "] as pieces, "
+          + "] as pieces, case when count(a.start_up) > 0 then array["
+          + IntStream.rangeClosed(1, COUNTS.size() * START_UP_PLACES)
+              .mapToObj("coalesce(sum(a.start_up[%d]), 0)::bigint"::formatted)
+              .collect(Collectors.joining(", "))
+          + "] end as start_up, "
           // Not jsonb_agg, by which the rows would not be added up in parallel.
           + "'[' || string_agg(a.unknown::text, ',') filter (where a.unknown <> '{}') || ']' as unknown";
 
@@ -179,10 +186,12 @@ final class KeptStore {
       jdbc.sql(
               """
               insert into account (work_unit_id, from_at, to_at, day, shift, shift_date, shift_from,
-                shift_to, team, product, order_id, times, unknown, pieces, presets, failures, failure_micros)
+                shift_to, team, product, order_id, times, unknown, pieces, presets, failures, failure_micros,
+                start_up)
               values (:unit, :from::timestamptz, :to::timestamptz, :day::date, :shift,
                 :date::date, :shiftFrom::timestamptz, :shiftTo::timestamptz, :team, :product,
-                :order, :times, :unknown::jsonb, :pieces, :presets, :failures, :failureMicros)
+                :order, :times, :unknown::jsonb, :pieces, :presets, :failures, :failureMicros,
+                :startUp::bigint[])
               """)
           .param("unit", unit)
           .param("shift", shift == null ? null : shift.shift())
@@ -209,6 +218,7 @@ final class KeptStore {
     columns.put("presets", account.presets());
     columns.put("failures", account.failures());
     columns.put("failureMicros", micros(account.failureTime()));
+    columns.put("startUp", startUp(account));
     return columns;
   }
 
@@ -262,6 +272,35 @@ final class KeptStore {
     return pieces;
   }
 
+  private static Long @Nullable [] startUp(Account account) {
+    Map<Counts, Pieces> startUp = account.startUp();
+    if (startUp == null) {
+      return null;
+    }
+    Long[] pieces = new Long[COUNTS.size() * START_UP_PLACES];
+    for (int i = 0; i < COUNTS.size(); i++) {
+      Pieces made = startUp.getOrDefault(COUNTS.get(i), Pieces.NONE);
+      pieces[i * START_UP_PLACES] = made.observed();
+      pieces[i * START_UP_PLACES + 1] = made.offPlan();
+    }
+    return pieces;
+  }
+
+  private static @Nullable Map<Counts, Pieces> startUp(@Nullable Array kept) throws SQLException {
+    if (kept == null) {
+      return null;
+    }
+    Long[] pieces = (Long[]) kept.getArray();
+    Map<Counts, Pieces> made = new EnumMap<>(Counts.class);
+    for (int i = 0; i < COUNTS.size(); i++) {
+      Pieces of = new Pieces(pieces[i * START_UP_PLACES], pieces[i * START_UP_PLACES + 1], 0, 0);
+      if (!of.equals(Pieces.NONE)) {
+        made.put(COUNTS.get(i), of);
+      }
+    }
+    return made;
+  }
+
   static Account account(ResultSet row) throws SQLException {
     Long[] times = (Long[]) row.getArray("times").getArray();
     Long[] pieces = (Long[]) row.getArray("pieces").getArray();
@@ -295,7 +334,8 @@ final class KeptStore {
         made,
         row.getLong("presets"),
         row.getLong("failures"),
-        Duration.of(row.getLong("failure_micros"), ChronoUnit.MICROS));
+        Duration.of(row.getLong("failure_micros"), ChronoUnit.MICROS),
+        startUp(row.getArray("start_up")));
   }
 
   /** Without its breaks, which are in the times already. */

@@ -6,8 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pieces that a counter showed in a stretch of time in which neither calendar nor run changes.
- * Immutable.
+ * Pieces that a counter showed in a stretch of time in which neither calendar nor run changes, and
+ * no start-up phase begins or ends. Immutable.
  *
  * @param at an instant of the stretch.
  * @param counts what was counted.

@@ -85,10 +85,11 @@ final class SumStore {
     jdbc.sql(
             """
             insert into account_sum (work_unit_id, period, period_from, period_to, from_at, to_at,
-              day, product, order_id, times, unknown, pieces, presets, failures, failure_micros)
+              day, product, order_id, times, unknown, pieces, presets, failures, failure_micros,
+              start_up)
             values (:unit, :period, :periodFrom::timestamptz, :periodTo::timestamptz,
               :from::timestamptz, :to::timestamptz, :day::date, :product, :order, :times,
-              :unknown::jsonb, :pieces, :presets, :failures, :failureMicros)
+              :unknown::jsonb, :pieces, :presets, :failures, :failureMicros, :startUp::bigint[])
             """)
         .param("unit", id)
         .param("period", period.name())

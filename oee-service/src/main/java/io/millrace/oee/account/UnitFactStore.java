@@ -102,20 +102,23 @@ public final class UnitFactStore {
     Map<EquipmentId, List<Booking>> bookings = bookings(terms.keySet(), window);
     Map<EquipmentId, List<SignalInterval>> signals =
         said.stream().collect(Collectors.groupingBy(SignalInterval::unit));
-    Map<EquipmentId, List<Made>> made = made(terms, runs, bookings, window);
-    Map<EquipmentId, UnitFacts> found = new TreeMap<>();
+    Map<EquipmentId, UnitFacts> uncounted = new TreeMap<>();
     for (EquipmentId unit : terms.keySet()) {
-      found.put(
+      uncounted.put(
           unit,
           new UnitFacts(
               unit,
               did.getOrDefault(unit, List.of()),
-              made.getOrDefault(unit, List.of()),
+              List.of(),
               overlays.getOrDefault(unit, List.of()),
               runs.getOrDefault(unit, List.of()),
               bookings.getOrDefault(unit, List.of()),
               signals.getOrDefault(unit, List.of())));
     }
+    Map<EquipmentId, List<Made>> made = made(terms, uncounted, window);
+    Map<EquipmentId, UnitFacts> found = new TreeMap<>();
+    uncounted.forEach(
+        (unit, facts) -> found.put(unit, facts.with(made.getOrDefault(unit, List.of()))));
     return found;
   }
 
@@ -231,19 +234,13 @@ public final class UnitFactStore {
 
   /** Units whose time changes at the same instants are asked for together. */
   private Map<EquipmentId, List<Made>> made(
-      Map<EquipmentId, Terms> terms,
-      Map<EquipmentId, List<Run>> runs,
-      Map<EquipmentId, List<Booking>> bookings,
-      Window window) {
+      Map<EquipmentId, Terms> terms, Map<EquipmentId, UnitFacts> uncounted, Window window) {
     Map<List<Instant>, List<EquipmentId>> alike = new LinkedHashMap<>();
-    terms.forEach(
-        (unit, own) -> {
-          NavigableSet<Instant> edges =
-              Parts.edges(
-                  own,
-                  runs.getOrDefault(unit, List.of()),
-                  bookings.getOrDefault(unit, List.of()),
-                  window);
+    uncounted.forEach(
+        (unit, known) -> {
+          Terms own = Objects.requireNonNull(terms.get(unit));
+          NavigableSet<Instant> edges = Parts.edges(own, known.runs(), known.bookings(), window);
+          edges.addAll(StartUps.of(own, known).edges(window));
           alike.computeIfAbsent(List.copyOf(edges), _ -> new ArrayList<>()).add(unit);
         });
     Map<EquipmentId, List<Made>> made = new HashMap<>();

@@ -47,4 +47,9 @@ public record UnitFacts(
       List<Booking> bookings) {
     this(unit, intervals, counts, overlays, runs, bookings, List.of());
   }
+
+  /** The same with what was counted. */
+  UnitFacts with(List<Made> counted) {
+    return new UnitFacts(unit, intervals, counted, overlays, runs, bookings, signals);
+  }
 }

@@ -183,7 +183,21 @@ public record Assessment(
                     .model(unit)
                     .flatMap(signals -> signals.idealRunTimePerItem(product, priced, rate)))
         .assuming(assumed(scope, unit, priced, accounts, rate))
-        .assuming(withoutPlannedSetup(scope, unit, accounts, profile));
+        .assuming(withoutPlannedSetup(scope, unit, accounts, profile))
+        .assuming(withoutStartUpTime(accounts, profile));
+  }
+
+  private static SortedSet<String> withoutStartUpTime(List<Account> accounts, KpiProfile profile) {
+    boolean isAssumed =
+        profile.startUpRejectsOrDefault() == KpiProfile.StartUpRejects.SEPARATE
+            && accounts.stream()
+                .anyMatch(account -> account.startUp() == null && !account.pieces().isEmpty());
+    return isAssumed
+        ? new TreeSet<>(
+            Set.of(
+                "The plant model gives no start-up time somewhere that pieces were made: no scrap of"
+                    + " there is known to be of a start-up, so all of it is a loss of quality."))
+        : new TreeSet<>();
   }
 
   private static SortedSet<String> withoutPlannedSetup(

@@ -44,7 +44,7 @@ public record Figures(
   public record Time(String symbol, Duration value) {}
 
   /**
-   * @param symbol of ISO 22400-2.
+   * @param symbol of ISO 22400-2; startUp, scrap of start-up phases, is ours.
    * @param pieces how many; absent when not known.
    * @param plannedRunTime sum of PRI times pieces; absent when not known.
    * @param unknown why it is not known; absent when it is.
@@ -99,6 +99,9 @@ public record Figures(
   private static final List<String> QUANTITIES =
       List.of("producedQuantity", "goodQuantity", "scrapQuantity", "reworkQuantity");
 
+  /** The same of quantities. */
+  private static final List<String> LATER_QUANTITIES = List.of("startUpScrapQuantity");
+
   /** Columns of {@link #cells()}. */
   public static List<String> columns() {
     return Table.join(
@@ -106,7 +109,8 @@ public record Figures(
         TIMES,
         QUANTITIES,
         Arrays.stream(Kpi.values()).map(Kpi::text).toList(),
-        LATER_TIMES);
+        LATER_TIMES,
+        LATER_QUANTITIES);
   }
 
   /** The figures in a row; what is not known or undefined is blank. */
@@ -114,15 +118,20 @@ public record Figures(
     return Table.join(
         Cell.row(revision, coverage),
         times(TIMES),
-        QUANTITIES.stream()
-            .map(quantities::get)
-            .map(q -> Cell.of(q == null ? null : q.pieces()))
-            .toList(),
+        quantities(QUANTITIES),
         Arrays.stream(Kpi.values())
             .map(kpi -> ratios.get(kpi.text()))
             .map(r -> Cell.of(r == null ? null : r.value()))
             .toList(),
-        times(LATER_TIMES));
+        times(LATER_TIMES),
+        quantities(LATER_QUANTITIES));
+  }
+
+  private List<Cell> quantities(List<String> names) {
+    return names.stream()
+        .map(quantities::get)
+        .map(q -> Cell.of(q == null ? null : q.pieces()))
+        .toList();
   }
 
   private List<Cell> times(List<String> names) {
@@ -160,6 +169,10 @@ public record Figures(
     quantities.put("goodQuantity", pieces("GQ", q.good()));
     quantities.put("scrapQuantity", pieces("SQ", q.scrap()));
     quantities.put("reworkQuantity", pieces("RQ", kpis.inputs().reworked()));
+    KpiInputs.StartUp startUp = kpis.inputs().startUp();
+    if (startUp != null) {
+      quantities.put("startUpScrapQuantity", pieces("startUp", startUp.scrap()));
+    }
     Map<String, Fraction> ratios = new LinkedHashMap<>();
     for (Kpi kpi : Kpi.values()) {
       ratios.put(kpi.text(), fraction(kpi, kpis));

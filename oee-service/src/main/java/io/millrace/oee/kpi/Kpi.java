@@ -202,8 +202,15 @@ public enum Kpi {
           case FORGIVEN -> "AUPT";
           case OVERRUN -> "(APT + forgiven)";
         };
+    String rated =
+        switch (profile.startUpRejectsOrDefault()) {
+          case QUALITY -> "PRI * PQ";
+          case SEPARATE -> "PRI * (PQ - startUp)";
+        };
     return switch (this) {
       case AVAILABILITY -> available + " / PBT";
+      case EFFECTIVENESS -> "sum(" + rated + ") / APT";
+      case QUALITY_RATIO -> "sum(PRI * GQ) / sum(" + rated + ")";
       case OEE_INDEX -> available.equals("APT") ? formula : formula + " * " + available + " / APT";
       default -> formula;
     };
@@ -233,17 +240,16 @@ public enum Kpi {
     TimeElements t = in.times();
     return switch (this) {
       case AVAILABILITY -> Ratio.of(t.available(), t.busy(), NOT_BUSY);
-      case EFFECTIVENESS ->
-          known(in.observed().produced(), pq -> pq.plannedRunTimeTo(t.production(), NOT_PRODUCING));
-      case QUALITY_RATIO -> quality(in.observed());
+      case EFFECTIVENESS -> effectiveness(in, in.rated());
+      case QUALITY_RATIO -> quality(in, in.rated());
       case OEE_INDEX ->
           t.forgiven().isZero()
               ? known(in.observed().good(), gq -> gq.plannedRunTimeTo(t.busy(), NOT_BUSY))
               : forgiving(profile, in);
       case NEE_INDEX ->
           Ratio.of(t.unitProcessing(), t.busy(), NOT_BUSY)
-              .times(EFFECTIVENESS.of(profile, in))
-              .times(QUALITY_RATIO.of(profile, in));
+              .times(effectiveness(in, factored(in)))
+              .times(quality(in, factored(in)));
       case SETUP_RATE ->
           Ratio.of(t.setup(), t.unitProcessing(), "there was neither production nor set-up");
       case TECHNICAL_EFFICIENCY ->
@@ -328,13 +334,25 @@ public enum Kpi {
                 gq -> gq.plannedRunTimeTo(in.times().production(), NOT_PRODUCING)));
   }
 
+  /**
+   * Pieces of which two factors make the same product: those that both are of, or all where
+   * separate rejects leave none.
+   */
+  private static Quantity factored(KpiInputs in) {
+    return quality(in, in.rated()) instanceof Ratio.Defined ? in.rated() : in.observed().produced();
+  }
+
+  private static Ratio effectiveness(KpiInputs in, Quantity produced) {
+    return known(produced, pq -> pq.plannedRunTimeTo(in.times().production(), NOT_PRODUCING));
+  }
+
   /** By pieces while a PRI is missing: right for one product, and better than nothing for more. */
-  private static Ratio quality(Quantities quantities) {
+  private static Ratio quality(KpiInputs in, Quantity produced) {
     return known(
-        quantities.produced(),
+        produced,
         pq ->
             known(
-                quantities.good(),
+                in.observed().good(),
                 gq ->
                     pq.isPlanned() && gq.isPlanned() && pq.pieces() != 0
                         ? gq.plannedRunTimeTo(pq.plannedRunTime(), NOTHING_MADE)

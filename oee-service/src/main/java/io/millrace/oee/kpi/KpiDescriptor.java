@@ -51,6 +51,7 @@ record KpiDescriptor(
   private static final String REWORK = "rework";
   private static final String FAILURES = "failures";
   private static final String IDEAL_RATE = "idealRate";
+  private static final String START_UP_REJECTS = "startUpRejects";
 
   /** What it may be asked of; of people only as far as they are a team of the calendar. */
   enum Scope {
@@ -133,6 +134,12 @@ record KpiDescriptor(
       String formula = kpi.formula(KpiProfile.ISO_22400.with(setup));
       if (!formula.equals(kpi.formula())) {
         formulas.add(new ByChoice(SETUP, setup.name(), formula));
+      }
+    }
+    for (KpiProfile.StartUpRejects rejects : KpiProfile.StartUpRejects.values()) {
+      String formula = kpi.formula(KpiProfile.ISO_22400.with(rejects));
+      if (!formula.equals(kpi.formula())) {
+        formulas.add(new ByChoice(START_UP_REJECTS, rejects.name(), formula));
       }
     }
     return List.copyOf(formulas);
@@ -285,7 +292,8 @@ record KpiDescriptor(
     return switch (kpi) {
       case AVAILABILITY ->
           List.of(PLANNED_DOWNTIME, SETUP, MINOR_STOPS, BREAKS_RUN_THROUGH, BLOCKED_AND_STARVED);
-      case EFFECTIVENESS -> List.of(MINOR_STOPS, BREAKS_RUN_THROUGH, REWORK, IDEAL_RATE);
+      case EFFECTIVENESS ->
+          List.of(MINOR_STOPS, BREAKS_RUN_THROUGH, REWORK, IDEAL_RATE, START_UP_REJECTS);
       // Minor stops move time between its factors and not out of the index.
       case OEE_INDEX ->
           List.of(
@@ -305,7 +313,8 @@ record KpiDescriptor(
           List.of(PLANNED_DOWNTIME, BREAKS_RUN_THROUGH, BLOCKED_AND_STARVED);
       case ALLOCATION_RATIO -> List.of(BREAKS_RUN_THROUGH, BLOCKED_AND_STARVED);
       // Weighted by PRI, of which the ratio between products may be another.
-      case QUALITY_RATIO, TEEP, OOE -> List.of(BREAKS_RUN_THROUGH, REWORK, IDEAL_RATE);
+      case QUALITY_RATIO -> List.of(BREAKS_RUN_THROUGH, REWORK, IDEAL_RATE, START_UP_REJECTS);
+      case TEEP, OOE -> List.of(BREAKS_RUN_THROUGH, REWORK, IDEAL_RATE);
       case THROUGHPUT_RATE, SCRAP_RATIO, REWORK_RATIO, FALL_OFF_RATIO ->
           List.of(BREAKS_RUN_THROUGH, REWORK);
       case FIRST_PASS_YIELD -> List.of();

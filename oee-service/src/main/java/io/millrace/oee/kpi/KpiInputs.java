@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a KPI is computed from, for one work unit or summed over several. Immutable.
@@ -24,6 +25,8 @@ import java.util.TreeSet;
  * @param outsidePieces pieces made while nothing was planned; in no quantity.
  * @param presets how often a counter was preset in it; what it counted around then is in no
  *     quantity.
+ * @param startUp scrap of start-up phases; null where no unit has a start-up time and the profile
+ *     asks for none.
  * @param assumed what was taken for want of something in the plant model, as notes for people.
  */
 public record KpiInputs(
@@ -38,6 +41,7 @@ public record KpiInputs(
     Duration failureTime,
     long outsidePieces,
     long presets,
+    @Nullable StartUp startUp,
     SortedSet<String> assumed) {
   public static final KpiInputs NONE =
       new KpiInputs(
@@ -52,6 +56,7 @@ public record KpiInputs(
           Duration.ZERO,
           0,
           0,
+          null,
           Collections.emptySortedSet());
 
   public KpiInputs {
@@ -73,6 +78,29 @@ public record KpiInputs(
     }
   }
 
+  /**
+   * What was lost while units started up.
+   *
+   * @param scrap the observed scrap of it, a part of SQ.
+   * @param isSeparate whether the profile takes it for a loss of its own.
+   */
+  public record StartUp(Quantity scrap, boolean isSeparate) {
+    static @Nullable StartUp sum(@Nullable StartUp one, @Nullable StartUp other) {
+      return one == null
+          ? other
+          : other == null
+              ? one
+              : new StartUp(one.scrap.plus(other.scrap), one.isSeparate || other.isSeparate);
+    }
+  }
+
+  /** Observed pieces of which effectiveness and quality ratio are: PQ less separate rejects. */
+  Quantity rated() {
+    return startUp != null && startUp.isSeparate()
+        ? observed.produced().minus(startUp.scrap())
+        : observed.produced();
+  }
+
   /** AOET as far as it is known: time in which an order was on the unit. */
   public Duration orderTime() {
     return orders.times().calendar();
@@ -86,15 +114,19 @@ public record KpiInputs(
         observed,
         reworked,
         new Orders(orders.times().charged(), orders.produced()),
-        first);
+        first,
+        startUp);
   }
 
   /** As inputs of the first operation of a line. */
   KpiInputs asFirst() {
-    return with(times, quantities, observed, reworked, orders, observed);
+    return with(times, quantities, observed, reworked, orders, observed, startUp);
   }
 
-  /** Of a line: what it did here, and came out good there. */
+  /**
+   * Of a line: what it did here, and came out good there. Of start-ups it has what either of the
+   * two rejected.
+   */
   KpiInputs to(KpiInputs exit) {
     return with(
         times,
@@ -102,12 +134,13 @@ public record KpiInputs(
         observed.to(exit.observed),
         exit.reworked,
         orders,
-        first);
+        first,
+        StartUp.sum(startUp, exit.startUp));
   }
 
   /** With what another place made on the first operation of a line. */
   KpiInputs withFirstOf(KpiInputs other) {
-    return with(times, quantities, observed, reworked, orders, other.first);
+    return with(times, quantities, observed, reworked, orders, other.first, startUp);
   }
 
   /** With what was taken for want of something in the plant model. */
@@ -125,6 +158,7 @@ public record KpiInputs(
             Duration.ZERO,
             0,
             0,
+            null,
             more));
   }
 
@@ -134,7 +168,8 @@ public record KpiInputs(
       Quantities observed,
       Quantity reworked,
       Orders orders,
-      Quantities first) {
+      Quantities first,
+      @Nullable StartUp startUp) {
     return new KpiInputs(
         times,
         unknown,
@@ -147,6 +182,7 @@ public record KpiInputs(
         failureTime,
         outsidePieces,
         presets,
+        startUp,
         assumed);
   }
 
@@ -168,6 +204,7 @@ public record KpiInputs(
         failureTime.plus(other.failureTime),
         outsidePieces + other.outsidePieces,
         presets + other.presets,
+        StartUp.sum(startUp, other.startUp),
         all);
   }
 }

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The indicators of some inputs by one profile. Every surface that shows a KPI takes it from here.
@@ -78,6 +79,7 @@ public record Kpis(
     return told
         + orders
         + (isFirstKnown ? "" : "|first " + canonical(inputs.first()))
+        + (inputs.startUp() == null ? "" : "|startUp " + canonical(inputs.startUp().scrap()))
         + (inputs.assumed().isEmpty() ? "" : "|assumed " + inputs.assumed());
   }
 
@@ -98,7 +100,9 @@ public record Kpis(
                 profile.blockedAndStarved(),
                 profile.rework(),
                 profile.failures());
-    return told + (profile.idealRate() == null ? "" : " idealRate " + profile.idealRate());
+    return told
+        + (profile.idealRate() == null ? "" : " idealRate " + profile.idealRate())
+        + (profile.startUpRejects() == null ? "" : " startUpRejects " + profile.startUpRejects());
   }
 
   private static String canonical(TimeElements t) {
@@ -136,6 +140,10 @@ public record Kpis(
     return first instanceof Quantity.Known one
         ? one.pieces()
         : second instanceof Quantity.Known other ? other.pieces() : 0;
+  }
+
+  private static boolean isNegative(KpiInputs.@Nullable StartUp startUp) {
+    return startUp != null && startUp.scrap() instanceof Quantity.Known scrap && scrap.pieces() < 0;
   }
 
   private static List<String> notes(KpiInputs inputs, Map<Kpi, Ratio> ratios) {
@@ -179,7 +187,7 @@ public record Kpis(
                     .formatted(unaccounted)
                 + " different moments of the window's edges.");
       }
-      if (gq.pieces() < 0 || sq.pieces() < 0) {
+      if (gq.pieces() < 0 || sq.pieces() < 0 || isNegative(inputs.startUp())) {
         notes.add(
             "A derived quantity is negative: the counters were read at different moments of the"
                 + " window's edges.");

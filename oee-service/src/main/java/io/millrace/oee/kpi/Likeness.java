@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which work units of a place may be added up before the KPIs of the place are computed, with the
  * same digits: they are read by the newest model, count the same, have the same run times and
- * planned set-up times, are meant to work at the same times, and in no line that counts by some of
- * its units. Immutable.
+ * planned set-up times, start up or do not, are meant to work at the same times, and in no line
+ * that counts by some of its units. Immutable.
  *
  * @param first the first unit that each is like; itself when it is like none.
  */
@@ -39,6 +39,7 @@ record Likeness(SortedMap<EquipmentId, EquipmentId> first) {
    * @param runTimes of each product of the site, by each rate that a profile may take; empty where
    *     the planned one is taken instead.
    * @param plannedSetups planned set-up times, by product.
+   * @param isStartingUp whether it has a start-up time: of others nothing is known of start-ups.
    */
   private record Kind(
       EquipmentId site,
@@ -47,7 +48,8 @@ record Likeness(SortedMap<EquipmentId, EquipmentId> first) {
       boolean isFirst,
       Set<Counts> counted,
       List<Optional<Duration>> runTimes,
-      Map<String, Duration> plannedSetups) {
+      Map<String, Duration> plannedSetups,
+      boolean isStartingUp) {
 
     static Kind of(Scope scope, Signals model, EquipmentId unit) {
       Terms terms = model.terms(unit);
@@ -61,7 +63,8 @@ record Likeness(SortedMap<EquipmentId, EquipmentId> first) {
               .map(Product::id)
               .flatMap(product -> runTimes(model, product, unit))
               .toList(),
-          model.plannedSetups(unit));
+          model.plannedSetups(unit),
+          terms.startUpTime() != null);
     }
 
     private static Stream<Optional<Duration>> runTimes(

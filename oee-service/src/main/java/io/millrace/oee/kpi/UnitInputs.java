@@ -6,6 +6,7 @@ import io.millrace.contracts.plant.CounterRule.Counts;
 import io.millrace.contracts.plant.KpiProfile;
 import io.millrace.contracts.plant.KpiProfile.BreaksRunThrough;
 import io.millrace.contracts.plant.KpiProfile.Rework;
+import io.millrace.contracts.plant.KpiProfile.StartUpRejects;
 import io.millrace.oee.account.Account;
 import io.millrace.oee.account.Pieces;
 import io.millrace.oee.account.TimeBucket;
@@ -44,6 +45,8 @@ public final class UnitInputs {
     List<Tally> tallies = new ArrayList<>();
     Map<TimeBucket, Duration> orderTimes = new EnumMap<>(TimeBucket.class);
     List<Tally> orderTallies = new ArrayList<>();
+    List<Tally> startUp = new ArrayList<>();
+    boolean isStartUpKnown = false;
     Duration failureTime = Duration.ZERO;
     long failures = 0;
     long outside = 0;
@@ -73,11 +76,30 @@ public final class UnitInputs {
           orderTallies.add(tally.observed());
         }
       }
+      Map<Counts, Pieces> started = account.startUp();
+      if (started != null) {
+        isStartUpKnown = true;
+        started.forEach(
+            (counts, made) ->
+                startUp.add(
+                    new Tally(
+                        unit,
+                        counts,
+                        account.use().product(),
+                        made.observed() + (isOffPlanCounted ? made.offPlan() : 0),
+                        0,
+                        0)));
+      }
     }
     Set<Counts> kinds = EnumSet.noneOf(Counts.class);
     kinds.addAll(counted);
     tallies.forEach(tally -> kinds.add(tally.counts()));
     boolean isLoss = profile.reworkOrDefault() == Rework.LOSS;
+    boolean isSeparate = profile.startUpRejectsOrDefault() == StartUpRejects.SEPARATE;
+    Quantity startUpScrap =
+        isStartUpKnown
+            ? Quantities.of(unit, kinds, startUp, isLoss, plannedRunTimePerItem).scrap()
+            : Quantity.Known.NONE;
     return new KpiInputs(
         TimeElements.of(times, profile),
         unknown,
@@ -99,6 +121,7 @@ public final class UnitInputs {
         failureTime,
         outside,
         presets,
+        isStartUpKnown || isSeparate ? new KpiInputs.StartUp(startUpScrap, isSeparate) : null,
         Collections.emptySortedSet());
   }
 }

@@ -94,13 +94,21 @@ public record Waterfall(List<Step> steps, @Nullable String missing) {
             left.minus(produced.plannedRunTime()),
             "plannedRunTimeOfProduced",
             null);
-    step(
-        steps,
-        "quality",
-        left,
-        produced.plannedRunTime().minus(good.plannedRunTime()),
-        "fullyProductiveTime",
-        null);
+    KpiInputs.StartUp startUp = inputs.startUp();
+    if (startUp != null && startUp.isSeparate()) {
+      if (!(startUp.scrap() instanceof Quantity.Known rejects)) {
+        return new Waterfall(steps, reason(startUp.scrap()));
+      }
+      left =
+          step(
+              steps,
+              "startUpRejects",
+              left,
+              rejects.plannedRunTime(),
+              "plannedRunTimeAfterStartUp",
+              null);
+    }
+    step(steps, "quality", left, left.minus(good.plannedRunTime()), "fullyProductiveTime", null);
     return new Waterfall(steps, null);
   }
 

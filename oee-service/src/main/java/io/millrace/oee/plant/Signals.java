@@ -214,7 +214,8 @@ public record Signals(
                         place.profile(),
                         place.microStop(),
                         place.line(),
-                        null))
+                        null,
+                        place.startUpTime()))
             .toList(),
         accounting.rules());
   }

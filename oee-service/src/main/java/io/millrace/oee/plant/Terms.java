@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param product what it makes where no run says otherwise; null when nobody knows.
  * @param profile definitions of its KPIs.
  * @param plannedSetups PUST by product, of those for which one is planned on it.
+ * @param startUpTime how long a start-up takes; null where there are none.
  */
 public record Terms(
     ZoneId zone,
@@ -35,7 +37,8 @@ public record Terms(
     @Nullable Duration microStop,
     @Nullable String product,
     KpiProfile profile,
-    Map<String, Duration> plannedSetups) {
+    Map<String, Duration> plannedSetups,
+    @Nullable Duration startUpTime) {
   /** The reasons where a plant model has none: what the usual causes mean. */
   public static final ReasonTree USUAL =
       new ReasonTree(
@@ -77,7 +80,8 @@ public record Terms(
         place.microStop(),
         product,
         accounting.profile(place.profile()).orElse(KpiProfile.ISO_22400),
-        plannedSetups);
+        plannedSetups,
+        place.startUpTime());
   }
 
   /** Whether a rule asks what other tags said. */
@@ -90,12 +94,15 @@ public record Terms(
    * it: so far accounts look back, and so far behind a change they are made again.
    */
   public Duration reach() {
-    return plannedSetups.values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
+    return Stream.concat(plannedSetups.values().stream(), Stream.ofNullable(startUpTime))
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
   }
 
   /** Of a unit that no plant model has. */
   public static Terms unknown(ZoneId zone) {
-    return new Terms(zone, null, USUAL, List.of(), null, null, KpiProfile.ISO_22400, Map.of());
+    return new Terms(
+        zone, null, USUAL, List.of(), null, null, KpiProfile.ISO_22400, Map.of(), null);
   }
 
   /** A reason by its code; one that the tree no longer has keeps its code as its text. */

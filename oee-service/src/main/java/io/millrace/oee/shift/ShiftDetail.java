@@ -31,20 +31,23 @@ public record ShiftDetail(
    * @param calendar its name; the plant model's version says which state of it.
    * @param reasonTree {@code bottling@2}.
    * @param microStop from which length on a stop is no minor one; absent without a threshold.
+   * @param startUpTime how long a start-up takes; absent where there are none.
    */
   public record Definitions(
       String timeZone,
       @Nullable String calendar,
       String reasonTree,
       @Nullable Duration microStop,
-      KpiProfile profile) {
+      KpiProfile profile,
+      @Nullable Duration startUpTime) {
     static Definitions of(Terms terms) {
       return new Definitions(
           terms.zone().getId(),
           terms.calendar() == null ? null : terms.calendar().name(),
           terms.tree().reference(),
           terms.microStop(),
-          terms.profile());
+          terms.profile(),
+          terms.startUpTime());
     }
   }
 

@@ -152,6 +152,9 @@ final class ShiftPrintout {
       rows.add(Cell.row("calendar", detail.definitions().calendar()));
       rows.add(Cell.row("reasonTree", detail.definitions().reasonTree()));
       rows.add(Cell.row("microStop", detail.definitions().microStop()));
+      if (detail.definitions().startUpTime() != null) {
+        rows.add(Cell.row("startUpTime", detail.definitions().startUpTime()));
+      }
     }
     return new Table(List.of("name", "value"), rows);
   }

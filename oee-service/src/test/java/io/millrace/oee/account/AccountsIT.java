@@ -16,6 +16,7 @@ import io.millrace.oee.facts.ScopeStore;
 import io.millrace.oee.facts.Window;
 import io.millrace.oee.kpi.Assessment;
 import io.millrace.oee.kpi.KpiInputs;
+import io.millrace.oee.kpi.Quantity;
 import io.millrace.oee.kpi.TotalStore;
 import io.millrace.oee.plant.PlantModelStore;
 import io.millrace.oee.plant.Terms;
@@ -51,8 +52,9 @@ class AccountsIT {
   private static final List<EquipmentId> TWINS =
       List.of(TestPlant.LINE.child("twin1"), TestPlant.LINE.child("twin2"));
 
-  /** By this profile every bucket of set-up is another figure. */
-  private static final KpiProfile OVERRUN = KpiProfile.ISO_22400.with(KpiProfile.Setup.OVERRUN);
+  /** By this profile every bucket of set-up is another figure, and so is start-up scrap. */
+  private static final KpiProfile OVERRUN =
+      KpiProfile.ISO_22400.with(KpiProfile.Setup.OVERRUN).with(KpiProfile.StartUpRejects.SEPARATE);
 
   private static RunningService service;
   private static JdbcClient jdbc;
@@ -67,6 +69,17 @@ class AccountsIT {
     model.put(
         "plannedRunTimePerItem: PT2S\n",
         "plannedRunTimePerItem: PT2S\n    plannedSetupTime: PT25M\n");
+    // Not the capper, of which no counter tells scrap.
+    model.replaceAll(
+        (_, text) ->
+            text.replace(
+                "  places:\n",
+                """
+                  places:
+                    - {equipment: bottling/line1/filler, startUpTime: PT40M}
+                    - {equipment: bottling/line1/twin1, startUpTime: PT40M}
+                    - {equipment: bottling/line1/twin2, startUpTime: PT40M}
+                """));
     service.bean(PlantModelStore.class).save(TestPlant.version(1, model));
     Random random = new Random(11);
     NineDays.fill(service, FILLER, random, ALL, Duration.ofSeconds(150));
@@ -144,13 +157,13 @@ class AccountsIT {
   @Test
   void whatIsSaidOfASetupsBeginningChangesTheSliceBehindIt() {
     Window day = window("2026-03-11T23:00:00Z", "2026-03-12T05:00:00Z");
-    said("2026-03-11T22:40:00Z", "2026-03-11T22:50:00Z", "DOWN");
-    said("2026-03-11T22:50:00Z", "2026-03-11T23:40:00Z", "SETUP");
-    said("2026-03-11T23:40:00Z", "2026-03-12T05:00:00Z", "PRODUCING");
+    said(CAPPER, "2026-03-11T22:40:00Z", "2026-03-11T22:50:00Z", "DOWN");
+    said(CAPPER, "2026-03-11T22:50:00Z", "2026-03-11T23:40:00Z", "SETUP");
+    said(CAPPER, "2026-03-11T23:40:00Z", "2026-03-12T05:00:00Z", "PRODUCING");
     NineDays.awaitSettled(service, END);
     assertEquals(Duration.ofMinutes(15), forgiven(day, CAPPER));
     assertEquals(computed(ALL), kept(ALL, Over.ALL));
-    said("2026-03-11T22:40:00Z", "2026-03-11T22:58:00Z", "DOWN");
+    said(CAPPER, "2026-03-11T22:40:00Z", "2026-03-11T22:58:00Z", "DOWN");
     // At once, and when it is made again.
     assertEquals(Duration.ofMinutes(23), forgiven(day, CAPPER));
     NineDays.awaitSettled(service, END);
@@ -159,7 +172,59 @@ class AccountsIT {
     assertEquals(computed(ALL), kept(ALL, Over.WEEKS));
   }
 
-  private static void said(String from, String to, String state) {
+  /**
+   * Scrap of the filler behind midnight is that of a start-up from the set-up's end before it on.
+   */
+  @Test
+  void whatIsSaidOfASetupsEndChangesTheStartUpBehindIt() {
+    Window night = window("2026-03-11T23:00:00Z", "2026-03-12T05:00:00Z");
+    scrapSeven("2026-03-11T23:05:00Z", "2026-03-11T23:35:00Z");
+    said(FILLER, "2026-03-11T21:00:00Z", "2026-03-11T22:55:00Z", "SETUP");
+    said(FILLER, "2026-03-11T22:55:00Z", "2026-03-12T05:00:00Z", "PRODUCING");
+    NineDays.awaitSettled(service, END);
+    long started = startUpScrap(night);
+    // Half an hour earlier, so that the start-up is over at 23:05.
+    said(FILLER, "2026-03-11T22:25:00Z", "2026-03-11T22:55:00Z", "PRODUCING");
+    assertEquals(started - 7, startUpScrap(night));
+    NineDays.awaitSettled(service, END);
+    assertEquals(started - 7, startUpScrap(night));
+    assertEquals(computed(ALL), kept(ALL, Over.WEEKS));
+  }
+
+  /** Of the filler, and nothing else in that time. */
+  private static void scrapSeven(String from, String to) {
+    jdbc.sql(
+            """
+            with removed as (
+              delete from piece_count c using work_unit u
+              where c.work_unit_id = u.id and u.path = :path and c.counts = 'SCRAP'
+                and c.at >= :from::timestamptz and c.at < :to::timestamptz)
+            insert into piece_count (work_unit_id, since_at, at, counts, pieces, product, over_gap)
+            select id, :from::timestamptz - interval '1 s', :from::timestamptz, 'SCRAP', 7, 'water',
+              false
+            from work_unit where path = :path
+            """)
+        .param("from", from)
+        .param("to", to)
+        .param("path", FILLER.path())
+        .update();
+  }
+
+  private static long startUpScrap(Window window) {
+    Scope scope = scope();
+    List<Account> accounts =
+        service.bean(AccountStore.class).find(scope, window, 1_000_000, Over.ALL).orElseThrow();
+    KpiInputs.StartUp startUp =
+        Objects.requireNonNull(Assessment.of(scope, accounts, OVERRUN).units().get(FILLER))
+            .inputs()
+            .startUp();
+    return switch (Objects.requireNonNull(startUp).scrap()) {
+      case Quantity.Known known -> known.pieces();
+      case Quantity.Unknown(String reason) -> throw new AssertionError(reason);
+    };
+  }
+
+  private static void said(EquipmentId unit, String from, String to, String state) {
     RunningService.Answer answer =
         service.post(
             "/api/v1/downtime-edits",
@@ -167,7 +232,7 @@ class AccountsIT {
             {"equipment": "%s", "author": "ann",
              "parts": [{"from": "%s", "to": "%s", "state": "%s"}]}
             """
-                .formatted(CAPPER, from, to, state));
+                .formatted(unit, from, to, state));
     assertEquals(201, answer.status(), answer.body().toString());
   }
 

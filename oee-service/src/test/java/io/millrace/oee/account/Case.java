@@ -99,6 +99,7 @@ final class Case {
   private ZoneId zone = ZoneId.of("Europe/Paris");
   private @Nullable ShiftCalendar calendar;
   private @Nullable Duration microStop;
+  private @Nullable Duration startUpTime;
   private KpiProfile profile = KpiProfile.ISO_22400;
 
   Case(String name) {
@@ -115,6 +116,10 @@ final class Case {
 
   Case microStop(String duration) {
     return then(() -> microStop = Duration.parse(duration));
+  }
+
+  Case startUp(String duration) {
+    return then(() -> startUpTime = Duration.parse(duration));
   }
 
   /** By which definitions the figures after it are computed. */
@@ -221,7 +226,8 @@ final class Case {
             microStop,
             "water",
             profile,
-            MODEL.plannedSetups(FILLER));
+            MODEL.plannedSetups(FILLER),
+            startUpTime);
     Window window = window(from, to);
     List<Account> accounts =
         Account.of(terms, facts.during(window), window).stream().filter(which).toList();
@@ -276,6 +282,7 @@ final class Case {
       case "GQ" -> pieces(inputs.quantities().good());
       case "SQ" -> pieces(inputs.quantities().scrap());
       case "RQ" -> pieces(inputs.reworked());
+      case "startUp" -> pieces(Objects.requireNonNull(inputs.startUp()).scrap());
       case "FE" -> BigDecimal.valueOf(inputs.failures());
       case "outsidePieces" -> BigDecimal.valueOf(inputs.outsidePieces());
       case "presets" -> BigDecimal.valueOf(inputs.presets());
@@ -296,7 +303,7 @@ final class Case {
 
   private Set<Counts> counted() {
     return facts.isCounted(Counts.PRODUCED)
-        ? Set.of(Counts.PRODUCED, Counts.SCRAP)
+        ? Set.of(Counts.PRODUCED, facts.isCounted(Counts.GOOD) ? Counts.GOOD : Counts.SCRAP)
         : Set.of(Counts.GOOD, Counts.SCRAP);
   }
 

@@ -101,7 +101,7 @@ public final class NineDays {
               jdbc.sql(
                       """
                       insert into piece_count (work_unit_id, since_at, at, counts, pieces, product, over_gap)
-                      select u.id, t - interval '10 s', t, case when n % 20 = 0 and u.path like '%filler' then 'SCRAP' else 'PRODUCED' end,
+                      select u.id, t - interval '10 s', t, case when n % 20 = 0 and u.path not like '%capper' then 'SCRAP' else 'PRODUCED' end,
                         1 + n % 7, 'water', n % 50 = 0
                       from work_unit u, generate_series(1, 20000) n,
                         lateral (select :start::timestamptz + n * :between::interval) as s (t)

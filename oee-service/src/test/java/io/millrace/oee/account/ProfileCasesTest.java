@@ -321,7 +321,7 @@ class ProfileCasesTest {
   }
 
   private static KpiProfile rated(IdealRate rate) {
-    return new KpiProfile("own", 1, null, null, null, null, null, null, null, rate);
+    return new KpiProfile("own", 1, null, null, null, null, null, null, null, rate, null);
   }
 
   private static KpiProfile profile(
@@ -342,6 +342,7 @@ class ProfileCasesTest {
         blockedAndStarved,
         rework,
         failures,
+        null,
         null);
   }
 }

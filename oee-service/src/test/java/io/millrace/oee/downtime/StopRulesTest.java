@@ -104,7 +104,8 @@ class StopRulesTest {
             null,
             null,
             KpiProfile.ISO_22400,
-            Map.of());
+            Map.of(),
+            null);
     StateInterval stop =
         new StateInterval(TestPlant.FILLER, began, began.plusSeconds(600), DOWN, null, 3L);
     Activity judged = Activities.of(terms, List.of(stop), Collections.emptyList(), said).getFirst();

@@ -36,7 +36,8 @@ class HandComputedOrderTest {
   private static final Instant SIX = Instant.parse("2026-03-02T06:00:00Z");
   private static final double EXACT = 1e-12;
   private static final KpiProfile PLUS_ONE =
-      new KpiProfile("own", 1, null, null, null, null, null, null, Failures.FE_PLUS_ONE, null);
+      new KpiProfile(
+          "own", 1, null, null, null, null, null, null, Failures.FE_PLUS_ONE, null, null);
 
   private static final Account FIRST =
       account(

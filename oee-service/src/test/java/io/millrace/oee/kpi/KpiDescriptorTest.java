@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.millrace.contracts.plant.CounterRule.Counts;
 import io.millrace.contracts.plant.KpiProfile;
 import io.millrace.contracts.plant.KpiProfile.IdealRate;
+import io.millrace.contracts.plant.KpiProfile.StartUpRejects;
 import io.millrace.oee.account.Account;
 import io.millrace.oee.account.Pieces;
 import io.millrace.oee.account.TimeBucket;
@@ -62,7 +63,9 @@ class KpiDescriptorTest {
           "failures",
           List.of(profile(null, null, null, null, null, null, KpiProfile.Failures.FE_PLUS_ONE)),
           "idealRate",
-          List.of(rated(IdealRate.NAMEPLATE), rated(IdealRate.DEMONSTRATED)));
+          List.of(rated(IdealRate.NAMEPLATE), rated(IdealRate.DEMONSTRATED)),
+          "startUpRejects",
+          List.of(KpiProfile.ISO_22400.with(StartUpRejects.SEPARATE)));
 
   @ParameterizedTest
   @EnumSource
@@ -202,6 +205,16 @@ class KpiDescriptorTest {
             new KpiDescriptor.ByChoice(
                 "setup", "OVERRUN", "sum(PRI * GQ) / PBT * (APT + forgiven) / APT")),
         KpiDescriptor.of(Kpi.OEE_INDEX).formulas());
+    assertEquals(
+        List.of(
+            new KpiDescriptor.ByChoice(
+                "startUpRejects", "SEPARATE", "sum(PRI * (PQ - startUp)) / APT")),
+        KpiDescriptor.of(Kpi.EFFECTIVENESS).formulas());
+    assertEquals(
+        List.of(
+            new KpiDescriptor.ByChoice(
+                "startUpRejects", "SEPARATE", "sum(PRI * GQ) / sum(PRI * (PQ - startUp))")),
+        KpiDescriptor.of(Kpi.QUALITY_RATIO).formulas());
     assertEquals(List.of(), KpiDescriptor.of(Kpi.NEE_INDEX).formulas());
   }
 
@@ -245,7 +258,7 @@ class KpiDescriptorTest {
   }
 
   private static KpiProfile rated(IdealRate rate) {
-    return new KpiProfile("own", 1, null, null, null, null, null, null, null, rate);
+    return new KpiProfile("own", 1, null, null, null, null, null, null, null, rate, null);
   }
 
   /** Some of every bucket, pieces of one of three sets of counters, and an order. */
@@ -265,6 +278,8 @@ class KpiDescriptorTest {
       int most = counts == Counts.PRODUCED || counts == Counts.GOOD ? 1000 : 40;
       pieces.put(counts, new Pieces(1 + random.nextInt(most), 1 + random.nextInt(most), 0, 0));
     }
+    Map<Counts, Pieces> startUp = new TreeMap<>(pieces);
+    startUp.replaceAll((_, made) -> new Pieces(made.observed() / 3, made.offPlan() / 4, 0, 0));
     return new Account(
         FILLER,
         new Slice(new Window(SIX, SIX.plusSeconds(3600)), LocalDate.of(2026, 3, 2), null),
@@ -274,7 +289,8 @@ class KpiDescriptorTest {
         pieces,
         0,
         1 + random.nextInt(3),
-        Duration.ofMinutes(10));
+        Duration.ofMinutes(10),
+        startUp);
   }
 
   private static KpiProfile profile(
@@ -285,6 +301,7 @@ class KpiDescriptorTest {
       KpiProfile.@Nullable Waiting waiting,
       KpiProfile.@Nullable Rework rework,
       KpiProfile.@Nullable Failures failures) {
-    return new KpiProfile("own", 1, planned, setup, minor, breaks, waiting, rework, failures, null);
+    return new KpiProfile(
+        "own", 1, planned, setup, minor, breaks, waiting, rework, failures, null, null);
   }
 }

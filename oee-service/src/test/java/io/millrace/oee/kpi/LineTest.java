@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 class LineTest {
   private static final Instant SIX = Instant.parse("2026-03-02T06:00:00Z");
   private static final KpiProfile OUTSIDE =
-      new KpiProfile("own", 1, null, null, null, null, Waiting.OUTSIDE, null, null, null);
+      new KpiProfile("own", 1, null, null, null, null, Waiting.OUTSIDE, null, null, null, null);
   private static final double EXACT = 1e-12;
 
   private static final List<Account> HOUR =
@@ -179,7 +179,17 @@ class LineTest {
             "plannedRunTimePerItem: PT2S\n    nameplateRunTimes: {bottling/line1/filler: PT1.5S}\n");
     KpiProfile nameplate =
         new KpiProfile(
-            "own", 1, null, null, null, null, null, null, null, KpiProfile.IdealRate.NAMEPLATE);
+            "own",
+            1,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            KpiProfile.IdealRate.NAMEPLATE,
+            null);
     Assessment line = Assessment.of(scope(given, LINE), HOUR, nameplate);
     Kpis filler = Objects.requireNonNull(line.units().get(FILLER));
     assertEquals(900 * 1.5 / 3600, HandComputedHourTest.value(filler.ratio(Kpi.OEE_INDEX)), EXACT);
@@ -223,6 +233,74 @@ class LineTest {
           silent.total().notes().stream().noneMatch(note -> note.contains("set-up")),
           silent.total().notes().toString());
     }
+  }
+
+  /** Without a start-up time nothing is separate, and that is said once where pieces were made. */
+  @Test
+  void separateRejectsWithoutAStartUpTimeAreTold() {
+    KpiProfile separate = KpiProfile.ISO_22400.with(KpiProfile.StartUpRejects.SEPARATE);
+    Assessment line = assessed(null, LINE, separate);
+    Assessment standard = assessed(null, LINE, KpiProfile.ISO_22400);
+    assertEquals(
+        1,
+        line.total().notes().stream()
+            .filter(note -> note.startsWith("The plant model gives no start-up time"))
+            .count());
+    assertEquals(
+        ratio(standard, FILLER, Kpi.EFFECTIVENESS), ratio(line, FILLER, Kpi.EFFECTIVENESS));
+    assertEquals(
+        ratio(standard, FILLER, Kpi.QUALITY_RATIO), ratio(line, FILLER, Kpi.QUALITY_RATIO));
+    assertTrue(standard.total().notes().stream().noneMatch(note -> note.contains("start-up")));
+  }
+
+  /*
+   * In at the filler, 1000 pieces of 2 s, 20 rejected in its start-up; out at the capper, 800 less 50
+   * scrap, of which 5 in its start-up: PQ - startUp = 975.
+   *   A 2400 / 3600, E 1950 / 2400, Q 1500 / 1950: 1500 / 3600 as the index is by any profile
+   */
+  @Test
+  void aLineHasTheStartUpRejectsOfItsEntryAndItsExit() {
+    List<Account> hour =
+        List.of(
+            started(HOUR.get(0), Map.of(Counts.PRODUCED, 100L, Counts.SCRAP, 20L)),
+            started(
+                account(
+                    CAPPER,
+                    Map.of(TimeBucket.PRODUCING, 3600),
+                    Map.of(Counts.PRODUCED, 800L, Counts.SCRAP, 50L)),
+                Map.of(Counts.PRODUCED, 40L, Counts.SCRAP, 5L)));
+    KpiProfile separate = KpiProfile.ISO_22400.with(KpiProfile.StartUpRejects.SEPARATE);
+    String rule = "{entry: bottling/line1/filler, exit: bottling/line1/capper}";
+    Assessment line = Assessment.of(scope(rule, LINE), hour, separate);
+    assertRatio(2400 / 3600.0, Kpi.AVAILABILITY, line);
+    assertRatio(1950 / 2400.0, Kpi.EFFECTIVENESS, line);
+    assertRatio(1500 / 1950.0, Kpi.QUALITY_RATIO, line);
+    assertRatio(1500 / 3600.0, Kpi.OEE_INDEX, line);
+    // The capper's model counts no scrap: what is not known is not taken for none.
+    Assessment blind =
+        Assessment.of(
+            scope(rule, LINE),
+            List.of(hour.get(0), started(HOUR.get(1), Map.of(Counts.PRODUCED, 40L))),
+            separate);
+    assertEquals(
+        new Ratio.Undefined(CAPPER + " has no counter that tells scrap pieces"),
+        blind.total().ratio(Kpi.EFFECTIVENESS));
+  }
+
+  private static Account started(Account hour, Map<Counts, Long> made) {
+    Map<Counts, Pieces> startUp = new TreeMap<>();
+    made.forEach((counts, n) -> startUp.put(counts, new Pieces(n, 0, 0, 0)));
+    return new Account(
+        hour.unit(),
+        hour.slice(),
+        hour.use(),
+        hour.times(),
+        hour.unknown(),
+        hour.pieces(),
+        hour.presets(),
+        hour.failures(),
+        hour.failureTime(),
+        startUp);
   }
 
   @Test

@@ -54,7 +54,8 @@ class SumsTest {
       List.of(
           KpiProfile.ISO_22400,
           KpiProfile.ISO_22400.with(KpiProfile.Setup.FORGIVEN),
-          KpiProfile.ISO_22400.with(KpiProfile.Setup.OVERRUN));
+          KpiProfile.ISO_22400.with(KpiProfile.Setup.OVERRUN),
+          KpiProfile.ISO_22400.with(KpiProfile.StartUpRejects.SEPARATE));
   private static final List<EquipmentState> STATES = List.of(EquipmentState.values());
 
   @Test
@@ -156,6 +157,29 @@ class SumsTest {
     assertTrue(planned > 100, planned + " min of planned set-up in all plants");
   }
 
+  /** The start-up phase is a step of its own, and what is left after the last step is the same. */
+  @Test
+  void separateRejectsAreAStepBetweenSpeedAndQuality() {
+    long rejects = 0;
+    for (long seed = 1; seed <= 60; seed++) {
+      Plant plant = new Plant(new Random(seed));
+      List<Account> accounts = plant.accounts(plant.window());
+      KpiProfile separate = KpiProfile.ISO_22400.with(KpiProfile.StartUpRejects.SEPARATE);
+      List<Waterfall.Step> one = Waterfall.of(plant.inputs(accounts)).steps();
+      List<Waterfall.Step> other = Waterfall.of(plant.inputs(accounts, separate)).steps();
+      int speed = one.size() - 2;
+      assertEquals(one.subList(0, speed + 1), other.subList(0, speed + 1), "seed " + seed);
+      assertEquals("startUpRejects", other.get(speed + 1).name());
+      assertEquals(
+          one.getLast().lost(),
+          other.get(speed + 1).lost().plus(other.getLast().lost()),
+          "seed " + seed);
+      assertEquals(one.getLast().left(), other.getLast().left(), "seed " + seed);
+      rejects += other.get(speed + 1).lost().toSeconds() / 2;
+    }
+    assertTrue(rejects > 1000, rejects + " pieces of scrap in start-ups of all plants");
+  }
+
   /** A unit with a calendar over a change of the clocks, and everything that people may say. */
   private static final class Plant {
     private final Random random;
@@ -177,7 +201,8 @@ class SumsTest {
               random.nextBoolean() ? Duration.ofMinutes(5) : null,
               "water",
               KpiProfile.ISO_22400,
-              Map.of("p0", Duration.ofMinutes(4), "p1", Duration.ofMinutes(21)));
+              Map.of("p0", Duration.ofMinutes(4), "p1", Duration.ofMinutes(21)),
+              Duration.ofMinutes(33));
       for (Window window : stretches(30, 5)) {
         String cause = random.nextInt(3) == 0 ? "BLOCKED" : null;
         did.add(
