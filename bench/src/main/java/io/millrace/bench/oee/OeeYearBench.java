@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -30,11 +31,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.awaitility.Awaitility;
 
 /**
@@ -92,6 +95,9 @@ public final class OeeYearBench {
                   name, times.median() / Objects.requireNonNull(few.get(name)).median()));
       Path plans = plans(database, broker, dir, Question.all(THOUSAND, from, to));
       System.out.println("query plans: " + plans);
+    } finally {
+      // Some gigabytes.
+      Utils.delete(dir.toFile());
     }
   }
 
@@ -186,7 +192,7 @@ public final class OeeYearBench {
     }
   }
 
-  /** One more round with every plan in the database's log. */
+  /** One more round with every plan in the database's log, which is then moved to target. */
   private static Path plans(
       ForkedDatabase database, ForkedBroker broker, Path dir, List<Question> questions)
       throws IOException, InterruptedException, SQLException {
@@ -214,7 +220,11 @@ public final class OeeYearBench {
       oee.awaitReady();
       Asking.once(oee, questions);
     }
-    return dir.resolve("postgresql").resolve("data").resolve("plans");
+    Path kept = Path.of("target", "oee-year-plans.log").toAbsolutePath();
+    try (Stream<Path> logs =
+        Files.list(dir.resolve("postgresql").resolve("data").resolve("plans"))) {
+      return Files.move(logs.findFirst().orElseThrow(), kept, StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 
   private static void sizes(Connection connection) throws SQLException {

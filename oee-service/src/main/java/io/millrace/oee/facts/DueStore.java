@@ -37,19 +37,36 @@ public final class DueStore {
     if (changed.isEmpty()) {
       return 0;
     }
-    // With the instants beside it, since whether a failure goes on is seen from what it borders on,
-    // and with the time behind it that depends on it.
+    // With the instants beside it, since whether a failure goes on is seen from what it borders on;
+    // with the time behind it that depends on it; and with the whole of the stops at its edges,
+    // whose
+    // length may be another one now, and with it what they are.
     return jdbc.sql(
             """
             with touched as (
               select p.work_unit_id,
-                x.from_at - interval '1 microsecond' as from_at,
-                x.to_at + (p.reach_micros + 1) * interval '1 microsecond' as to_at
+                least(x.from_at, stop.from_at) - interval '1 microsecond' as from_at,
+                greatest(x.to_at, stop.to_at) + (p.reach_micros + 1) * interval '1 microsecond'
+                  as to_at
               from unnest(
                   :paths::text[], :froms::text[]::timestamptz[], :tos::text[]::timestamptz[])
                 as x (path, from_at, to_at)
               join work_unit u on u.path = x.path
               join account_progress p on p.work_unit_id = u.id
+              cross join lateral (
+                select min(s.from_at) as from_at, max(s.to_at) as to_at
+                from unnest(array[x.from_at, x.to_at]) edge,
+                  lateral (
+                    select from_at, to_at from state_interval
+                    where work_unit_id = u.id and state <> 'PRODUCING'
+                      and tstzrange(from_at, to_at) && tstzrange(
+                        edge - interval '1 microsecond', edge + interval '1 microsecond')
+                    union all
+                    select from_at, to_at from overlay
+                    where work_unit_id = u.id and state is distinct from 'PRODUCING'
+                      and tstzrange(from_at, to_at) && tstzrange(
+                        edge - interval '1 microsecond', edge + interval '1 microsecond')) s
+                where :isOfStops) stop
               where p.accounted_to >= x.from_at
                 and p.accounted_from <= x.to_at + p.reach_micros * interval '1 microsecond'),
             removed as (
@@ -70,6 +87,7 @@ public final class DueStore {
             "froms", changed.stream().map(c -> c.window().from().toString()).toArray(String[]::new))
         .param("tos", changed.stream().map(c -> c.window().to().toString()).toArray(String[]::new))
         .param("cause", cause.name())
+        .param("isOfStops", cause == Cause.EDIT || cause == Cause.LATE_DATA)
         .param("author", author)
         .query(Long.class)
         .single();

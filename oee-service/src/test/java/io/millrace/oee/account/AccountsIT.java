@@ -4,6 +4,7 @@ package io.millrace.oee.account;
 import static io.millrace.oee.plant.TestPlant.CAPPER;
 import static io.millrace.oee.plant.TestPlant.FILLER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.contracts.equipment.EquipmentId;
@@ -25,6 +26,8 @@ import io.millrace.oee.shift.ClosedShiftStore;
 import io.millrace.testkit.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -222,6 +225,49 @@ class AccountsIT {
       case Quantity.Known known -> known.pieces();
       case Quantity.Unknown(String reason) -> throw new AssertionError(reason);
     };
+  }
+
+  /** What is left of the stop is a minor one, also in the shift that nobody touched. */
+  @Test
+  void whatIsSaidOfAStopsEndChangesTheShiftItBeganIn() {
+    Window stop = stopOverTheEndOfAnEarlyShift();
+    Instant edge =
+        stop.from().atZone(ZoneOffset.UTC).truncatedTo(ChronoUnit.HOURS).plusHours(1).toInstant();
+    Window shift = new Window(edge.minus(Duration.ofHours(1)), edge);
+    KpiInputs before = computed(shift);
+    RunningService.Answer answer =
+        service.post(
+            "/api/v1/downtime-edits",
+            """
+            {"equipment": "%s", "author": "ann", "why": "saw it",
+             "parts": [{"from": "%s", "to": "%s", "state": "PRODUCING"}]}
+            """
+                .formatted(CAPPER, edge.plusSeconds(60), stop.to()));
+    assertEquals(201, answer.status(), answer.body().toString());
+    assertNotEquals(before, computed(shift));
+    assertEquals(computed(ALL), kept(ALL, Over.DAYS));
+    NineDays.awaitSettled(service, END);
+    assertEquals(computed(ALL), kept(ALL, Over.DAYS));
+    assertEquals(computed(ALL), kept(ALL, Over.ALL));
+  }
+
+  /** Of the capper: minor up to a minute after the shift's end, and not as a whole. */
+  private static Window stopOverTheEndOfAnEarlyShift() {
+    return jdbc.sql(
+            """
+            select i.from_at, i.to_at from state_interval i join work_unit u on u.id = i.work_unit_id
+            where u.path = :path and i.state in ('DOWN', 'DELAYED')
+              and extract(hour from i.from_at at time zone 'Europe/Paris') in (5, 13, 21)
+              and extract(hour from i.to_at at time zone 'Europe/Paris') in (6, 14, 22)
+              and extract(minute from i.from_at) >= 56 and extract(minute from i.to_at) > 5
+            order by i.from_at
+            """)
+        .param("path", CAPPER.path())
+        .query(
+            (row, _) ->
+                new Window(KeptStore.instant(row, "from_at"), KeptStore.instant(row, "to_at")))
+        .list()
+        .getFirst();
   }
 
   private static void said(EquipmentId unit, String from, String to, String state) {
