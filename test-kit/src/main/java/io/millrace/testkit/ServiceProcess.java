@@ -39,16 +39,33 @@ public final class ServiceProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a module's executable jar; does not wait.
+   * Starts a module's executable jar, by a JVM that is quick to start and small; does not wait.
    *
    * @param module folder of the module beside this one.
    * @param arguments settings, {@code --key=value}.
    */
   public static ServiceProcess start(
       String module, int port, Path directory, List<String> arguments) throws IOException {
+    return start(
+        module,
+        port,
+        directory,
+        List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+        arguments);
+  }
+
+  /**
+   * The same by a JVM with options of its own.
+   *
+   * @param options of the JVM.
+   */
+  public static ServiceProcess start(
+      String module, int port, Path directory, List<String> options, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar"));
+    command.addAll(options);
+    command.add("-jar");
     command.add(executableJar(module).toString());
     command.add("--server.port=" + port);
     command.addAll(arguments);

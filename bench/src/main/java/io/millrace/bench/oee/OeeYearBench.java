@@ -252,6 +252,7 @@ public final class OeeYearBench {
         "oee-service",
         freePort(),
         dir,
+        List.of("-Xmx256m"),
         List.of(
             "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
             "--spring.datasource.url=" + database.jdbcUrl(),
