@@ -42,7 +42,7 @@ final class KeptStore {
   private static final int START_UP_PLACES = 2;
 
   /** Of the rows of a table that is called a. */
-  static final String SUMS =
+  private static final String SUMS =
       "array["
           + IntStream.rangeClosed(1, BUCKETS.size())
               .mapToObj("coalesce(sum(a.times[%d]), 0)::bigint"::formatted)
@@ -117,21 +117,14 @@ final class KeptStore {
       int limit) {
     return jdbc.sql(
             """
-            select w.summed as path, a.product, min(a.order_id) as order_id, %s,
-              sum(a.presets)::bigint as presets, sum(a.failures)::bigint as failures,
-              sum(a.failure_micros)::bigint as failure_micros,
-              min(a.from_at) as from_at, max(a.to_at) as to_at, min(a.day) as day,
-              %s
-            from unnest(:paths::text[], :summed::text[]) w (path, summed)
-            join work_unit u on u.path = w.path
-            join account a on a.work_unit_id = u.id
+            %s
             where a.from_at >= :from::timestamptz and a.from_at < :to::timestamptz
               and a.to_at <= :to::timestamptz
             group by w.summed, a.product, a.order_id is null %s
             order by w.summed, from_at
             limit :limit
             """
-                .formatted(SUMS, by.columns, by.group))
+                .formatted(summed("account", by), by.group))
         .param("paths", paths(units))
         .param("summed", paths(units.stream().map(summed).toList()))
         .param("from", window.from().toString())
@@ -139,6 +132,24 @@ final class KeptStore {
         .param("limit", limit)
         .query((row, _) -> account(row))
         .list();
+  }
+
+  /**
+   * The beginning of a query that sums the accounts of a table, which it calls a, as units {@code
+   * summed} for the units {@code paths}.
+   */
+  static String summed(String table, Detail by) {
+    return """
+    select w.summed as path, a.product, min(a.order_id) as order_id, %s,
+      sum(a.presets)::bigint as presets, sum(a.failures)::bigint as failures,
+      sum(a.failure_micros)::bigint as failure_micros,
+      min(a.from_at) as from_at, max(a.to_at) as to_at, min(a.day) as day,
+      %s
+    from unnest(:paths::text[], :summed::text[]) w (path, summed)
+    join work_unit u on u.path = w.path
+    join %s a on a.work_unit_id = u.id
+    """
+        .formatted(SUMS, by.columns, table);
   }
 
   /** What tells kept accounts apart besides unit, product and whether there was an order. */
@@ -165,11 +176,6 @@ final class KeptStore {
     Detail(String columns, String group) {
       this.columns = columns;
       this.group = group;
-    }
-
-    /** Those of the shift. */
-    String columns() {
-      return columns;
     }
 
     private static String nothing() {

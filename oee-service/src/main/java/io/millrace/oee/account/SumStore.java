@@ -146,20 +146,13 @@ final class SumStore {
       int limit) {
     return jdbc.sql(
             """
-            select w.summed as path, a.product, min(a.order_id) as order_id, %s,
-              sum(a.presets)::bigint as presets, sum(a.failures)::bigint as failures,
-              sum(a.failure_micros)::bigint as failure_micros,
-              min(a.from_at) as from_at, max(a.to_at) as to_at, min(a.day) as day,
-              %s
-            from unnest(:paths::text[], :summed::text[]) w (path, summed)
-            join work_unit u on u.path = w.path
-            join account_sum a on a.work_unit_id = u.id
+            %s
             where a.period = :period
               and a.period_from between :first::timestamptz and :last::timestamptz
             group by w.summed, a.period_from, a.product, a.order_id is null
             limit :limit
             """
-                .formatted(KeptStore.SUMS, Detail.NOTHING.columns()))
+                .formatted(KeptStore.summed("account_sum", Detail.NOTHING)))
         .param("paths", KeptStore.paths(units))
         .param("summed", KeptStore.paths(units.stream().map(summed).toList()))
         .param("period", period.name())
