@@ -181,7 +181,7 @@ public final class AccountStore {
             }
           }
           if (!whole.isEmpty()) {
-            addBounded(sums.find(own, summed, whole, period, most(into)), into);
+            addBounded(sums.find(own, summed, whole, period, over.detail, most(into)), into);
             sums.missing(own, whole, period)
                 .forEach(
                     (part, lacking) ->

@@ -65,9 +65,20 @@ final class KeptStore {
     this.jdbc = jdbc;
   }
 
-  /** Lets the transaction add up many rows without files; they are some hundred bytes each. */
+  /**
+   * Lets the transaction add up many rows: without files, for they are some hundred bytes each; by
+   * plans for its own units and window, for one that serves any is neither hashed nor parallel; and
+   * with one process to help, so that other questions get an answer, too.
+   */
   void prepare() {
-    jdbc.sql("select set_config('work_mem', '64MB', true)").query(String.class).single();
+    jdbc.sql(
+            """
+            select set_config('work_mem', '64MB', true),
+              set_config('plan_cache_mode', 'force_custom_plan', true),
+              set_config('max_parallel_workers_per_gather', '1', true)
+            """)
+        .query()
+        .singleRow();
   }
 
   /** What is accounted for of a unit, and what of it is due to be made again. */
@@ -115,18 +126,18 @@ final class KeptStore {
       Window window,
       Detail by,
       int limit) {
+    UnitGroups groups = UnitGroups.of(units, summed);
     return jdbc.sql(
             """
             %s
             where a.from_at >= :from::timestamptz and a.from_at < :to::timestamptz
               and a.to_at <= :to::timestamptz
-            group by w.summed, a.product, a.order_id is null %s
-            order by w.summed, from_at
+            group by %s a.product, a.order_id is null %s
+            order by path, from_at
             limit :limit
             """
-                .formatted(summed("account", by), by.group))
-        .param("paths", paths(units))
-        .param("summed", paths(units.stream().map(summed).toList()))
+                .formatted(summed("account", groups, by), groups.group(), by.group))
+        .params(groups.parameters())
         .param("from", window.from().toString())
         .param("to", window.to().toString())
         .param("limit", limit)
@@ -135,21 +146,21 @@ final class KeptStore {
   }
 
   /**
-   * The beginning of a query that sums the accounts of a table, which it calls a, as units {@code
-   * summed} for the units {@code paths}.
+   * The beginning of a query that sums the accounts of a table, which it calls a; it must group by
+   * what tells the groups of units apart.
    */
-  static String summed(String table, Detail by) {
+  static String summed(String table, UnitGroups groups, Detail by) {
     return """
-    select w.summed as path, a.product, min(a.order_id) as order_id, %s,
+    select min(w.summed) as path, a.product, min(a.order_id) as order_id, %s,
       sum(a.presets)::bigint as presets, sum(a.failures)::bigint as failures,
       sum(a.failure_micros)::bigint as failure_micros,
       min(a.from_at) as from_at, max(a.to_at) as to_at, min(a.day) as day,
       %s
-    from unnest(:paths::text[], :summed::text[]) w (path, summed)
+    from %s
     join work_unit u on u.path = w.path
     join %s a on a.work_unit_id = u.id
     """
-        .formatted(SUMS, by.columns, table);
+        .formatted(SUMS, by.columns, groups.table(), table);
   }
 
   /** What tells kept accounts apart besides unit, product and whether there was an order. */

@@ -132,10 +132,11 @@ final class SumStore {
   }
 
   /**
-   * Sums of periods, by unit, period, product and whether there was an order.
+   * Sums of periods, by unit, product and whether there was an order.
    *
    * @param summed as which unit a unit's sums are added up.
    * @param periods one after the other.
+   * @param by what else tells sums apart: nothing, or else their period.
    * @param limit most accounts to return.
    */
   List<Account> find(
@@ -143,18 +144,22 @@ final class SumStore {
       UnaryOperator<EquipmentId> summed,
       List<Window> periods,
       Period period,
+      Detail by,
       int limit) {
+    UnitGroups groups = UnitGroups.of(units, summed);
     return jdbc.sql(
             """
             %s
             where a.period = :period
               and a.period_from between :first::timestamptz and :last::timestamptz
-            group by w.summed, a.period_from, a.product, a.order_id is null
+            group by %s a.product, a.order_id is null %s
             limit :limit
             """
-                .formatted(KeptStore.summed("account_sum", Detail.NOTHING)))
-        .param("paths", KeptStore.paths(units))
-        .param("summed", KeptStore.paths(units.stream().map(summed).toList()))
+                .formatted(
+                    KeptStore.summed("account_sum", groups, Detail.NOTHING),
+                    groups.group(),
+                    by == Detail.NOTHING ? "" : ", a.period_from"))
+        .params(groups.parameters())
         .param("period", period.name())
         .param("first", periods.getFirst().from().toString())
         .param("last", periods.getLast().from().toString())
