@@ -56,7 +56,7 @@ final class KeptStore {
               .mapToObj("coalesce(sum(a.start_up[%d]), 0)::bigint"::formatted)
               .collect(Collectors.joining(", "))
           + "] end as start_up, "
-          // Not jsonb_agg, by which the rows would not be added up in parallel.
+          // Not jsonb_agg, which would read each one.
           + "'[' || string_agg(a.unknown::text, ',') filter (where a.unknown <> '{}') || ']' as unknown";
 
   private final JdbcClient jdbc;
@@ -67,15 +67,16 @@ final class KeptStore {
 
   /**
    * Lets the transaction add up many rows: without files, for they are some hundred bytes each; by
-   * plans for its own units and window, for one that serves any is neither hashed nor parallel; and
-   * with one process to help, so that other questions get an answer, too.
+   * plans for its own units and window, for one that serves any supposes few units; and on one
+   * core, because the sums of many groups take longer to be put together than several processes
+   * spare.
    */
   void prepare() {
     jdbc.sql(
             """
             select set_config('work_mem', '64MB', true),
               set_config('plan_cache_mode', 'force_custom_plan', true),
-              set_config('max_parallel_workers_per_gather', '1', true)
+              set_config('max_parallel_workers_per_gather', '0', true)
             """)
         .query()
         .singleRow();
