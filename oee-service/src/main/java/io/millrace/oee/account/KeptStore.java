@@ -68,8 +68,7 @@ final class KeptStore {
   /**
    * Lets the transaction add up many rows: without files, for they are some hundred bytes each; by
    * plans for its own units and window, for one that serves any supposes few units; and on one
-   * core, because the sums of many groups take longer to be put together than several processes
-   * spare.
+   * core, because it takes longer to put sums together than several processes spare.
    */
   void prepare() {
     jdbc.sql(
@@ -131,13 +130,17 @@ final class KeptStore {
     return jdbc.sql(
             """
             %s
-            where a.from_at >= :from::timestamptz and a.from_at < :to::timestamptz
-              and a.to_at <= :to::timestamptz
-            group by %s a.product, a.order_id is null %s
             order by path, from_at
             limit :limit
             """
-                .formatted(summed("account", groups, by), groups.group(), by.group))
+                .formatted(
+                    groups.query(
+                        "account",
+                        sums(by),
+                        """
+                        a.from_at >= :from::timestamptz and a.from_at < :to::timestamptz
+                        and a.to_at <= :to::timestamptz""",
+                        by.group)))
         .params(groups.parameters())
         .param("from", window.from().toString())
         .param("to", window.to().toString())
@@ -146,22 +149,16 @@ final class KeptStore {
         .list();
   }
 
-  /**
-   * The beginning of a query that sums the accounts of a table, which it calls a; it must group by
-   * what tells the groups of units apart.
-   */
-  static String summed(String table, UnitGroups groups, Detail by) {
+  /** The columns of an account, of several accounts of a table that is called a. */
+  static String sums(Detail by) {
     return """
-    select min(w.summed) as path, a.product, min(a.order_id) as order_id, %s,
+    a.product, min(a.order_id) as order_id, %s,
       sum(a.presets)::bigint as presets, sum(a.failures)::bigint as failures,
       sum(a.failure_micros)::bigint as failure_micros,
       min(a.from_at) as from_at, max(a.to_at) as to_at, min(a.day) as day,
       %s
-    from %s
-    join work_unit u on u.path = w.path
-    join %s a on a.work_unit_id = u.id
     """
-        .formatted(SUMS, by.columns, groups.table(), table);
+        .formatted(SUMS, by.columns);
   }
 
   /** What tells kept accounts apart besides unit, product and whether there was an order. */

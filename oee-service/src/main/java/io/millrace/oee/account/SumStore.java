@@ -150,15 +150,16 @@ final class SumStore {
     return jdbc.sql(
             """
             %s
-            where a.period = :period
-              and a.period_from between :first::timestamptz and :last::timestamptz
-            group by %s a.product, a.order_id is null %s
             limit :limit
             """
                 .formatted(
-                    KeptStore.summed("account_sum", groups, Detail.NOTHING),
-                    groups.group(),
-                    by == Detail.NOTHING ? "" : ", a.period_from"))
+                    groups.query(
+                        "account_sum",
+                        KeptStore.sums(Detail.NOTHING),
+                        """
+                        a.period = :period
+                        and a.period_from between :first::timestamptz and :last::timestamptz""",
+                        by == Detail.NOTHING ? "" : ", a.period_from")))
         .params(groups.parameters())
         .param("period", period.name())
         .param("first", periods.getFirst().from().toString())

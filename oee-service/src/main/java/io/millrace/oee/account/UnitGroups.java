@@ -9,19 +9,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Work units of a query, as a table {@code w} with their {@code path} and with {@code summed}, the
- * unit as which the accounts of each are added up. Immutable.
+ * Work units of a query that sums accounts, and as which unit those of each are added up: a group.
+ * Immutable.
  *
- * <p>A few groups are told apart by the binary digits of their numbers, a column each: of booleans
- * the planner expects two values, of any other column of an array two hundred, and for that many
- * groups it would rather sort the accounts than hash them.
+ * <p>A few groups are summed together and told apart by the binary digits of their numbers, a
+ * column each: of booleans the planner expects two values, of any other column of an array two
+ * hundred, and for that many groups it would rather sort the accounts than hash them. Of many
+ * groups, and where no two units are one, each unit is summed by itself, so that the sums being
+ * made are few and stay in the processor's cache.
  *
- * @param table to select from.
- * @param group what to group by; empty or with a comma behind it.
+ * @param digits names of columns; null for unit by unit.
+ * @param parameters of the query.
  */
-record UnitGroups(String table, String group, Map<String, Object> parameters) {
+record UnitGroups(@Nullable List<String> digits, Map<String, Object> parameters) {
   private static final int MOST_DIGITS = 4;
 
   /**
@@ -32,26 +35,66 @@ record UnitGroups(String table, String group, Map<String, Object> parameters) {
     Map<EquipmentId, Integer> known = new HashMap<>();
     List<Integer> numbers =
         as.stream().map(unit -> known.computeIfAbsent(unit, _ -> known.size())).toList();
-    int digits = Integer.SIZE - Integer.numberOfLeadingZeros(known.size() - 1);
     Map<String, Object> parameters = new HashMap<>();
     parameters.put("paths", KeptStore.paths(units));
     parameters.put("summed", KeptStore.paths(as));
-    List<String> columns = new ArrayList<>();
-    for (int i = 0; i < digits && digits <= MOST_DIGITS; i++) {
+    int most = Integer.SIZE - Integer.numberOfLeadingZeros(known.size() - 1);
+    if (most > MOST_DIGITS || known.size() == units.size()) {
+      return new UnitGroups(null, parameters);
+    }
+    List<String> digits = new ArrayList<>();
+    for (int i = 0; i < most; i++) {
       int place = i;
-      columns.add("digit" + place);
+      digits.add("digit" + place);
       parameters.put(
           "digit" + place,
           numbers.stream().map(number -> (number >> place & 1) == 1).toArray(Boolean[]::new));
     }
-    return new UnitGroups(
-        "unnest(:paths::text[], :summed::text[]%s) w (path, summed%s)"
-            .formatted(each(columns, ", :%s::boolean[]"), each(columns, ", %s")),
-        digits > MOST_DIGITS ? "w.summed, " : each(columns, "w.%s, "),
-        parameters);
+    return new UnitGroups(digits, parameters);
   }
 
-  private static String each(List<String> columns, String format) {
-    return columns.stream().map(format::formatted).collect(Collectors.joining());
+  /**
+   * Sums by unit, product and whether there was an order; a group may have several. The unit's path
+   * is called path.
+   *
+   * @param table of accounts; called a.
+   * @param sums columns, over a.
+   * @param where which of a.
+   * @param by what else tells accounts apart; empty, or with a comma before it.
+   */
+  String query(String table, String sums, String where, String by) {
+    if (digits == null) {
+      return """
+      select w.summed as path, s.*
+      from unnest(:paths::text[], :summed::text[]) w (path, summed)
+      join work_unit u on u.path = w.path
+      cross join lateral (
+        select %s
+        from %s a
+        where a.work_unit_id = u.id and %s
+        group by a.product, a.order_id is null %s) s
+      """
+          .formatted(sums, table, where, by);
+    }
+    return """
+    select min(w.summed) as path, %s
+    from unnest(:paths::text[], :summed::text[] %s) w (path, summed %s)
+    join work_unit u on u.path = w.path
+    join %s a on a.work_unit_id = u.id
+    where %s
+    group by a.product, a.order_id is null %s %s
+    """
+        .formatted(
+            sums,
+            each(digits, ", :%s::boolean[]"),
+            each(digits, ", %s"),
+            table,
+            where,
+            by,
+            each(digits, ", w.%s"));
+  }
+
+  private static String each(List<String> digits, String format) {
+    return digits.stream().map(format::formatted).collect(Collectors.joining());
   }
 }
