@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.gateway.device;
 
-import io.millrace.contracts.equipment.TagName;
 import io.millrace.contracts.events.GatewayEvent;
 import io.millrace.contracts.plant.Tag;
 import io.millrace.contracts.readings.Quality;
@@ -37,7 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class PollRunner implements AutoCloseable {
   private static final long BAD_AGAIN_NANOS = Duration.ofSeconds(60).toNanos();
-  private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
   private static final Logger LOG = LoggerFactory.getLogger(PollRunner.class);
 
   private final String line;
@@ -51,33 +49,6 @@ public final class PollRunner implements AutoCloseable {
   private final Browses browses = new Browses();
   private final Thread thread;
   private volatile boolean isStopping;
-
-  /** A device between its polls; confined to the runner's thread. */
-  private static final class Turn {
-    final PolledDevice polled;
-    final Reports reports;
-    final DependentReads dependents;
-    final DeviceClock clock;
-    final Blocks blocks;
-    final Map<TagName, Instant> stamps = new HashMap<>();
-    @Nullable Device open;
-    long retryAt;
-    long toldBadAt;
-    boolean hasFailed;
-
-    Turn(PolledDevice polled, long now) {
-      this.polled = polled;
-      this.reports = new Reports(polled.definition(), polled.vitals());
-      this.dependents = new DependentReads(polled.definition(), polled.vitals());
-      this.clock = new DeviceClock(polled.definition().clock(), polled.vitals());
-      this.blocks = new Blocks(polled.definition());
-      this.retryAt = now;
-    }
-
-    long nextAction() {
-      return open == null ? retryAt : polled.vitals().schedule().next();
-    }
-  }
 
   /** On a virtual thread. */
   public PollRunner(
@@ -279,7 +250,7 @@ public final class PollRunner implements AutoCloseable {
   }
 
   private void failed(Turn turn, DeviceException failure, List<Reading> readings) {
-    hangUp(turn);
+    turn.hangUp();
     if (isStopping) {
       return;
     }
@@ -327,23 +298,8 @@ public final class PollRunner implements AutoCloseable {
         : reading;
   }
 
-  /** Time only grows for a tag, unless the wall clock was set back, which is told elsewhere. */
   private Reading stamped(Turn turn, Reading reading) {
-    Instant last = turn.stamps.get(reading.tag());
-    Reading stamped = reading;
-    if (last != null
-        && !reading.at().isAfter(last)
-        && Duration.between(reading.at(), last).compareTo(CLOCK_STEP) <= 0) {
-      stamped =
-          new Reading(
-              reading.tag(),
-              last.plusNanos(1_000),
-              reading.value(),
-              reading.quality(),
-              reading.reason(),
-              reading.deviceTime());
-    }
-    turn.stamps.put(reading.tag(), stamped.at());
+    Reading stamped = turn.stamps.grown(reading);
     turn.polled.vitals().read(stamped, clocks.monotonic());
     return stamped;
   }
@@ -356,7 +312,7 @@ public final class PollRunner implements AutoCloseable {
 
   /** The device is no longer polled by its definition; what was held back is sent. */
   private void end(Turn turn, List<Reading> last) {
-    hangUp(turn);
+    turn.hangUp();
     try {
       send(turn, last);
     } catch (InterruptedException e) {
@@ -412,13 +368,5 @@ public final class PollRunner implements AutoCloseable {
   private static DeviceException linkDown(@Nullable Turn turn) {
     String reason = turn == null ? "it is not polled" : turn.polled.vitals().link().reason();
     return new DeviceException(Kind.UNREACHABLE, "LINK_DOWN", "the link is down: " + reason);
-  }
-
-  private static void hangUp(Turn turn) {
-    Device open = turn.open;
-    turn.open = null;
-    if (open != null) {
-      open.close();
-    }
   }
 }
