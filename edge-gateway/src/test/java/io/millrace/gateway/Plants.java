@@ -186,6 +186,22 @@ public final class Plants {
     return new ResolvedPlant.Device(name, "edge", Examples.FILLER, endpoint, List.of(tags));
   }
 
+  /**
+   * A filler that is read ten times a second, with a count and the temperature behind it.
+   *
+   * @param address of the count.
+   */
+  public static PlantModelVersion filler(int version, int port, String address) {
+    return model(
+        version,
+        definition(
+            "filler",
+            endpoint(port),
+            Duration.ofMillis(100),
+            definition("count", address, DataType.UINT16),
+            definition("temperature", "holding:1", DataType.FLOAT32)));
+  }
+
   /** A site with one work unit and these devices. */
   public static PlantModelVersion model(int version, DeviceDefinition... devices) {
     PlantModel model =

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.millrace.gateway;
+
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.contracts.Json;
+import io.millrace.contracts.Topic;
+import io.millrace.contracts.Topics;
+import io.millrace.contracts.plant.PlantModelVersion;
+import io.millrace.contracts.readings.ReadingBatch;
+import io.millrace.contracts.readings.ReadingBatchCodec;
+import io.millrace.testkit.TestBroker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** The topics of the shared broker that a gateway reads and writes. */
+final class GatewayTopics {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private GatewayTopics() {}
+
+  static void makeAnew() {
+    for (Topic topic : List.of(Topics.PLANT_MODELS, Topics.READINGS, Topics.GATEWAY_EVENTS)) {
+      TestBroker.shared().recreate(topic.name(), topic.partitions());
+    }
+  }
+
+  static void publish(PlantModelVersion model) {
+    send(model.model().siteId().path(), Json.MAPPER.writeValueAsBytes(model));
+  }
+
+  static void send(String key, byte[] value) {
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", TestBroker.shared().bootstrapServers()),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      var _ = producer.send(new ProducerRecord<>(Topics.PLANT_MODELS.name(), key, value));
+    }
+  }
+
+  /** All batches on the topic from the first on, as soon as there are so many. */
+  static List<ReadingBatch> batches(int atLeast) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("bootstrap.servers", TestBroker.shared().bootstrapServers());
+    settings.put("auto.offset.reset", "earliest");
+    settings.put("enable.auto.commit", false);
+    List<ReadingBatch> batches = new ArrayList<>();
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(Topics.READINGS.name()).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                for (ConsumerRecord<String, byte[]> record :
+                    consumer.poll(Duration.ofMillis(200))) {
+                  batches.add(ReadingBatchCodec.decode(record.value()));
+                }
+                return batches.size() >= atLeast;
+              });
+    }
+    return batches;
+  }
+}
