@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.contracts.Json;
 import io.millrace.simulator.Simulator;
 import io.millrace.simulator.SimulatorSettings;
-import io.millrace.testkit.ServiceProcess;
+import io.millrace.testkit.ServiceJars;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -106,7 +106,7 @@ class StandaloneIT {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-jar",
-            ServiceProcess.executableJar("standalone").toString(),
+            ServiceJars.of("standalone").toString(),
             "--data-dir=" + dir.resolve("data"),
             "--port-offset=" + OFFSET));
     command.addAll(Arrays.asList(arguments));
