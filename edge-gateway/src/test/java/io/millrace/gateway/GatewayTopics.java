@@ -8,21 +8,14 @@ import io.millrace.contracts.Topic;
 import io.millrace.contracts.Topics;
 import io.millrace.contracts.plant.PlantModelVersion;
 import io.millrace.contracts.readings.ReadingBatch;
-import io.millrace.contracts.readings.ReadingBatchCodec;
+import io.millrace.gateway.spool.Sent;
 import io.millrace.testkit.TestBroker;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The topics of the shared broker that a gateway reads and writes. */
@@ -53,30 +46,10 @@ final class GatewayTopics {
 
   /** All batches on the topic from the first on, as soon as there are so many. */
   static List<ReadingBatch> batches(int atLeast) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put("bootstrap.servers", TestBroker.shared().bootstrapServers());
-    settings.put("auto.offset.reset", "earliest");
-    settings.put("enable.auto.commit", false);
-    List<ReadingBatch> batches = new ArrayList<>();
-    try (KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(Topics.READINGS.name()).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      await()
-          .atMost(PATIENCE)
-          .until(
-              () -> {
-                for (ConsumerRecord<String, byte[]> record :
-                    consumer.poll(Duration.ofMillis(200))) {
-                  batches.add(ReadingBatchCodec.decode(record.value()));
-                }
-                return batches.size() >= atLeast;
-              });
-    }
-    return batches;
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () -> Sent.batches(TestBroker.shared().bootstrapServers()),
+            batches -> batches.size() >= atLeast);
   }
 }

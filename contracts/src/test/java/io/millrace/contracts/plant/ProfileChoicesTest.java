@@ -17,18 +17,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JacksonException;
 
-/** What profiles choose among: read from the golden model, and mistakes put into it. */
+/** What profiles choose among: read from golden models, and mistakes put into them. */
 class ProfileChoicesTest {
   private static final String GOLDEN = Golden.text("plant-model-profiles.v1.yaml");
   private static final PlantModel MODEL = Json.YAML.readValue(GOLDEN, PlantModel.class);
+  private static final String START_UPS = Golden.text("plant-model-start-ups.v1.yaml");
 
-  @Test
-  void yamlAndJsonSayTheSame() {
-    String golden = Golden.text("plant-model-profiles.v1.json");
+  @ParameterizedTest
+  @ValueSource(strings = {"profiles", "start-ups"})
+  void yamlAndJsonSayTheSame(String name) {
+    String golden = Golden.text("plant-model-%s.v1.json".formatted(name));
+    PlantModel model =
+        Json.YAML.readValue(
+            Golden.text("plant-model-%s.v1.yaml".formatted(name)), PlantModel.class);
 
-    assertThat(PlantModelCheck.problems(MODEL)).isEmpty();
-    assertThat(Json.MAPPER.readValue(golden, PlantModel.class)).isEqualTo(MODEL);
-    assertThat(Json.MAPPER.readTree(Json.MAPPER.writeValueAsString(MODEL)))
+    assertThat(PlantModelCheck.problems(model)).isEmpty();
+    assertThat(Json.MAPPER.readValue(golden, PlantModel.class)).isEqualTo(model);
+    assertThat(Json.MAPPER.readTree(Json.MAPPER.writeValueAsString(model)))
         .isEqualTo(Json.MAPPER.readTree(golden));
   }
 
@@ -60,7 +65,7 @@ class ProfileChoicesTest {
 
   @Test
   void aStartUpTimeIsThatOfTheNearestPlace() {
-    Accounting accounting = MODEL.accountingOrNone();
+    Accounting accounting = Json.YAML.readValue(START_UPS, PlantModel.class).accountingOrNone();
     assertThat(accounting.at("bottling/line1/filler").startUpTime())
         .isEqualTo(Duration.ofMinutes(10));
     assertThat(accounting.at("bottling/line1/capper").startUpTime())
@@ -122,8 +127,9 @@ class ProfileChoicesTest {
         "startUpRejects: ''"
       })
   void aChoiceThatIsNoneIsRefused(String wrong) {
-    assertThatThrownBy(
-            () -> Json.YAML.readValue(replaced("idealRate: NAMEPLATE", wrong), PlantModel.class))
+    String right =
+        wrong.startsWith("idealRate") ? "idealRate: NAMEPLATE" : "startUpRejects: SEPARATE";
+    assertThatThrownBy(() -> Json.YAML.readValue(replaced(right, wrong), PlantModel.class))
         .isInstanceOf(JacksonException.class);
   }
 
@@ -141,8 +147,9 @@ class ProfileChoicesTest {
   }
 
   private static String replaced(String right, String wrong) {
-    String text = GOLDEN.replaceFirst(Pattern.quote(right), Matcher.quoteReplacement(wrong));
-    assertThat(text).isNotEqualTo(GOLDEN);
+    String golden = GOLDEN.contains(right) ? GOLDEN : START_UPS;
+    String text = golden.replaceFirst(Pattern.quote(right), Matcher.quoteReplacement(wrong));
+    assertThat(text).isNotEqualTo(golden);
     return text;
   }
 }

@@ -17,10 +17,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What a gateway has on the broker's topics. */
-final class Sent {
+public final class Sent {
   private Sent() {}
 
-  static List<ReadingBatch> batches(String broker) throws UnreadableBatchException {
+  /**
+   * All batches, in the order of their partitions.
+   *
+   * @param broker its bootstrap servers.
+   */
+  public static List<ReadingBatch> batches(String broker) throws UnreadableBatchException {
     List<ReadingBatch> batches = new ArrayList<>();
     for (byte[] value : values(broker, Topics.READINGS.name())) {
       batches.add(ReadingBatchCodec.decode(value));

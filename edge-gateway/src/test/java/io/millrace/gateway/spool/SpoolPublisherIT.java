@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.contracts.Topics;
 import io.millrace.contracts.readings.Reading;
 import io.millrace.contracts.readings.ReadingBatch;
-import io.millrace.contracts.readings.ReadingBatchCodec;
 import io.millrace.contracts.readings.TagValue;
 import io.millrace.gateway.Plants;
 import io.millrace.gateway.device.Clocks;
@@ -15,7 +14,6 @@ import io.millrace.testkit.ForkedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +21,6 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,7 +74,7 @@ class SpoolPublisherIT {
       publisher.close();
       spool.store().close();
 
-      List<ReadingBatch> received = received(kafka);
+      List<ReadingBatch> received = Sent.batches(broker.bootstrapServers());
       assertThat(spool.dropped()).isEmpty();
       for (String device : DEVICES) {
         TreeSet<Long> sequences = new TreeSet<>();
@@ -116,26 +110,5 @@ class SpoolPublisherIT {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static List<ReadingBatch> received(Map<String, Object> kafka) throws Exception {
-    List<ReadingBatch> batches = new ArrayList<>();
-    try (KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(kafka, new StringDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(Topics.READINGS.name()).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        for (var record : consumer.poll(Duration.ofMillis(200))) {
-          batches.add(ReadingBatchCodec.decode(record.value()));
-        }
-      }
-    }
-    return batches;
   }
 }
