@@ -41,7 +41,6 @@ public final class ServiceJars {
                       Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                       "-XX:TieredStopAtLevel=1",
                       "-Djarmode=tools",
-                      "-Dmillrace.log=/dev/null",
                       "-jar",
                       packed.toString(),
                       "extract",

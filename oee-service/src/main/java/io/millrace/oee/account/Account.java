@@ -58,20 +58,6 @@ public record Account(
     startUp = startUp == null ? null : Map.copyOf(startUp);
   }
 
-  /** Of a unit without a start-up time. */
-  public Account(
-      EquipmentId unit,
-      Slice slice,
-      Use use,
-      Map<TimeBucket, Duration> times,
-      Map<String, Duration> unknown,
-      Map<Counts, Pieces> pieces,
-      long presets,
-      long failures,
-      Duration failureTime) {
-    this(unit, slice, use, times, unknown, pieces, presets, failures, failureTime, null);
-  }
-
   /**
    * @param product id of a product; null when nobody knows.
    * @param order null for none.

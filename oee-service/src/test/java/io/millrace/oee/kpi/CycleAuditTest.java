@@ -139,6 +139,7 @@ class CycleAuditTest {
             Map.of(Counts.PRODUCED, new Pieces(pieces, 0, 0, 0)),
             presets,
             0,
-            Duration.ZERO));
+            Duration.ZERO,
+            null));
   }
 }

@@ -160,7 +160,8 @@ class HandComputedOrderTest {
         pieces,
         0,
         failures,
-        failures == 0 ? Duration.ZERO : s(300));
+        failures == 0 ? Duration.ZERO : s(300),
+        null);
   }
 
   private static Pieces of(long pieces) {

@@ -254,7 +254,8 @@ class KpiDescriptorTest {
         pieces,
         0,
         0,
-        Duration.ZERO);
+        Duration.ZERO,
+        null);
   }
 
   private static KpiProfile rated(IdealRate rate) {

@@ -366,7 +366,8 @@ class LineTest {
         pieces,
         0,
         0,
-        Duration.ZERO);
+        Duration.ZERO,
+        null);
   }
 
   private static Ratio ratio(Assessment assessment, EquipmentId unit, Kpi kpi) {
