@@ -12,8 +12,6 @@ import io.millrace.testkit.ForkedBroker;
 import io.millrace.testkit.ForkedDatabase;
 import io.millrace.testkit.ServiceProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -170,7 +168,6 @@ public final class CatchUpBench {
     try (ServiceProcess ingest =
             ServiceProcess.start(
                 "ingest-service",
-                freePort(),
                 dir,
                 List.of(
                     "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
@@ -209,11 +206,5 @@ public final class CatchUpBench {
 
   private static double seconds(long sinceNanos) {
     return (System.nanoTime() - sinceNanos) / 1e9;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

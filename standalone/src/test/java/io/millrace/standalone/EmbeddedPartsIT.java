@@ -3,8 +3,7 @@ package io.millrace.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.millrace.testkit.FreePorts;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,7 +20,7 @@ class EmbeddedPartsIT {
 
   @Test
   void theDatabaseKeepsItsDataAndIsDurable() throws Exception {
-    int port = freePort();
+    int port = FreePorts.next();
     try (EmbeddedDatabase database = startDatabase(port);
         Connection connection = connect(database)) {
       connection.createStatement().execute("create table kept as select 7 as n");
@@ -41,8 +40,8 @@ class EmbeddedPartsIT {
 
   @Test
   void theBrokerKeepsItsTopics() throws Exception {
-    int port = freePort();
-    int controller = freePort();
+    int port = FreePorts.next();
+    int controller = FreePorts.next();
     Path data = dir.resolve("kafka");
     try (EmbeddedBroker broker = EmbeddedBroker.start(data, port, controller);
         Admin admin = admin(broker)) {
@@ -64,11 +63,5 @@ class EmbeddedPartsIT {
 
   private static Admin admin(EmbeddedBroker broker) {
     return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -17,7 +17,6 @@ import io.millrace.testkit.ServiceProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -127,13 +126,8 @@ class DiscoveryIT {
   }
 
   private ServiceProcess gateway() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
     return ServiceProcess.start(
         "edge-gateway",
-        port,
         dir,
         List.of(
             "--spring.kafka.bootstrap-servers=127.0.0.1:1",

@@ -7,8 +7,6 @@ import io.millrace.testkit.ForkedBroker;
 import io.millrace.testkit.ForkedDatabase;
 import io.millrace.testkit.ServiceProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -60,12 +58,9 @@ final class Platform implements AutoCloseable {
             kafka,
             "--spring.datasource.url=" + database.jdbcUrl(),
             "--spring.datasource.username=" + database.username());
-    List<Integer> ports = freePorts(3);
-    ingest = ServiceProcess.start("ingest-service", ports.get(0), dir, stores);
-    oee = isWithOee ? ServiceProcess.start("oee-service", ports.get(1), dir, stores) : null;
-    gateway =
-        ServiceProcess.start(
-            "edge-gateway", ports.get(2), dir, gatewayArguments(dir, broker, settings));
+    ingest = ServiceProcess.start("ingest-service", dir, stores);
+    oee = isWithOee ? ServiceProcess.start("oee-service", dir, stores) : null;
+    gateway = ServiceProcess.start("edge-gateway", dir, gatewayArguments(dir, broker, settings));
   }
 
   private static List<String> gatewayArguments(
@@ -115,7 +110,6 @@ final class Platform implements AutoCloseable {
     Path own = Files.createDirectories(dir.resolve(name));
     return ServiceProcess.start(
         "edge-gateway",
-        freePorts(1).getFirst(),
         own,
         List.of(kafka, "--millrace.gateway.name=" + name, "--millrace.gateway.data-dir=" + own));
   }
@@ -209,19 +203,5 @@ final class Platform implements AutoCloseable {
         gateway) {
       // closed in the opposite order: what reads before what it stands on
     }
-  }
-
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    List<Integer> ports = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-      sockets.add(socket);
-      ports.add(socket.getLocalPort());
-    }
-    for (ServerSocket socket : sockets) {
-      socket.close();
-    }
-    return ports;
   }
 }

@@ -5,12 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -46,10 +43,9 @@ public final class ForkedBroker implements AutoCloseable {
    * @param dir an empty folder; data, settings and {@code broker.log} go there.
    */
   public static ForkedBroker in(Path dir) {
-    List<Integer> ports = freePorts(3);
-    ForkedBroker broker =
-        new ForkedBroker(dir, ports.getFirst(), CuttableProxy.to(ports.getLast()));
-    broker.format(ports.get(1), ports.getLast());
+    int cablePort = FreePorts.next();
+    ForkedBroker broker = new ForkedBroker(dir, FreePorts.next(), CuttableProxy.to(cablePort));
+    broker.format(FreePorts.next(), cablePort);
     return broker;
   }
 
@@ -178,22 +174,6 @@ public final class ForkedBroker implements AutoCloseable {
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static List<Integer> freePorts(int count) {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-      return ports;
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port", e);
     }
   }
 

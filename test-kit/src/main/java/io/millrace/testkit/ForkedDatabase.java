@@ -4,8 +4,6 @@ package io.millrace.testkit;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,11 +31,7 @@ public final class ForkedDatabase implements AutoCloseable {
    * @param dir an empty folder for the data; the server is not started yet.
    */
   public static ForkedDatabase in(Path dir) {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new ForkedDatabase(dir, socket.getLocalPort());
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port", e);
-    }
+    return new ForkedDatabase(dir, FreePorts.next());
   }
 
   /** Starts the server and returns when it answers; recovers first when it was killed. */

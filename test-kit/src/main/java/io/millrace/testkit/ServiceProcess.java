@@ -6,19 +6,24 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * One service as a process of its own, started from its jar, that can be killed and started anew.
+ * One service as a process of its own on a port of its own, started from its jar, that can be
+ * killed and started anew.
  */
 public final class ServiceProcess implements AutoCloseable {
   private static final Duration START_TIME = Duration.ofMinutes(2);
   private static final long STOP_SECONDS = 25;
+  private static final int LAST_WORDS = 4_000;
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -42,11 +47,10 @@ public final class ServiceProcess implements AutoCloseable {
    * @param module folder of the module beside this one.
    * @param arguments settings, {@code --key=value}.
    */
-  public static ServiceProcess start(
-      String module, int port, Path directory, List<String> arguments) throws IOException {
+  public static ServiceProcess start(String module, Path directory, List<String> arguments)
+      throws IOException {
     return start(
         module,
-        port,
         directory,
         List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
         arguments);
@@ -58,8 +62,9 @@ public final class ServiceProcess implements AutoCloseable {
    * @param options of the JVM.
    */
   public static ServiceProcess start(
-      String module, int port, Path directory, List<String> options, List<String> arguments)
+      String module, Path directory, List<String> options, List<String> arguments)
       throws IOException {
+    int port = FreePorts.next();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
@@ -76,10 +81,14 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** Waits until the service says that it is ready. */
   public void awaitReady() {
-    Awaitility.await(name + " ready, log: " + log)
-        .atMost(START_TIME)
-        .pollInterval(Duration.ofMillis(250))
-        .until(this::isReady);
+    try {
+      Awaitility.await(name + " ready")
+          .atMost(START_TIME)
+          .pollInterval(Duration.ofMillis(250))
+          .until(this::isReady);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(name + " is not ready, " + lastWords(), e);
+    }
   }
 
   /**
@@ -123,13 +132,25 @@ public final class ServiceProcess implements AutoCloseable {
 
   private boolean isReady() throws InterruptedException {
     if (!process.isAlive()) {
-      throw new AssertionError(name + " ended by itself, see " + log);
+      throw new AssertionError(name + " ended by itself, " + lastWords());
     }
     try {
       HttpRequest request = HttpRequest.newBuilder(URI.create(address("/readyz"))).build();
       return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException _) {
       return false;
+    }
+  }
+
+  /** The end of its log: who reads of a failure may no longer have the file. */
+  private String lastWords() {
+    try {
+      byte[] printed = Files.readAllBytes(log);
+      int end = Math.min(printed.length, LAST_WORDS);
+      return "the end of %s:%n%s"
+          .formatted(log, new String(printed, printed.length - end, end, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      return "and " + log + " cannot be read: " + e;
     }
   }
 

@@ -10,8 +10,6 @@ import io.millrace.testkit.ForkedBroker;
 import io.millrace.testkit.ForkedDatabase;
 import io.millrace.testkit.ServiceProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -250,7 +248,6 @@ public final class OeeYearBench {
       throws IOException {
     return ServiceProcess.start(
         "oee-service",
-        freePort(),
         dir,
         List.of("-Xmx256m"),
         List.of(
@@ -258,12 +255,6 @@ public final class OeeYearBench {
             "--spring.datasource.url=" + database.jdbcUrl(),
             "--spring.datasource.username=" + database.username(),
             "--millrace.oee.account.every=1s"));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static Connection connect(ForkedDatabase database) throws SQLException {

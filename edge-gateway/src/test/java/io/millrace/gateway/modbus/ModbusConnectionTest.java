@@ -8,9 +8,8 @@ import io.millrace.contracts.plant.ModbusAddress.Table;
 import io.millrace.gateway.device.DeviceException;
 import io.millrace.gateway.device.DeviceException.Kind;
 import io.millrace.gateway.modbus.ModbusConnection.Answer;
+import io.millrace.testkit.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -214,12 +213,8 @@ class ModbusConnectionTest {
           });
       assertFails(connection, Kind.UNREACHABLE, "CONNECTION_LOST");
     }
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
     try (ModbusConnection nobody =
-        ModbusConnection.tcp("127.0.0.1", port, Duration.ZERO, System::nanoTime)) {
+        ModbusConnection.tcp("127.0.0.1", FreePorts.next(), Duration.ZERO, System::nanoTime)) {
       assertFails(nobody, Kind.UNREACHABLE, "NO_CONNECTION");
     }
     try (ModbusConnection nameless =
