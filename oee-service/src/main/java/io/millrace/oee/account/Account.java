@@ -31,14 +31,15 @@ import org.jspecify.annotations.Nullable;
  * @param unknown why nothing is known of the time of {@link TimeBucket#UNKNOWN}, summing to it: the
  *     reason of a reading's quality; {@code UNLISTED_CODE}, a code that the template does not list;
  *     {@code UNDEFINED_STATE}, the machine says itself that it has none; {@code EDIT}, a person
- *     says so; {@code NO_READING}, no reading spoke for that time; {@code TOO_MANY_INTERVALS}, more
- *     was read than is accounted for. Only those above zero.
+ *     says so; {@code NO_READING}, no reading spoke for that time; {@link #TOO_MANY_INTERVALS}.
+ *     Only those above zero.
  * @param pieces what its counters showed.
  * @param presets how often a counter was preset.
  * @param failures failures that began in it.
  * @param failureTime time in which it had failed.
  * @param startUp what of the pieces was observed, or made off plan, in a start-up phase; null where
- *     the unit has no start-up time.
+ *     the unit has no start-up time. Of time with too many intervals nothing, as its phases are not
+ *     known.
  */
 public record Account(
     EquipmentId unit,
@@ -63,6 +64,9 @@ public record Account(
    * @param order null for none.
    */
   public record Use(@Nullable String product, @Nullable String order) {}
+
+  /** The cause of unknown time of which more intervals were read than are accounted for. */
+  public static final String TOO_MANY_INTERVALS = "TOO_MANY_INTERVALS";
 
   private static final long MICROSECOND = 1_000;
 
@@ -190,7 +194,7 @@ public record Account(
         unknown.isEmpty()
             ? Map.of()
             : Map.of(
-                "TOO_MANY_INTERVALS",
+                TOO_MANY_INTERVALS,
                 unknown.values().stream().reduce(Duration.ZERO, Duration::plus)),
         pieces,
         presets,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millrace.oee.kpi;
 
+import static io.millrace.oee.account.Account.TOO_MANY_INTERVALS;
+
 import io.millrace.contracts.equipment.EquipmentId;
 import io.millrace.contracts.plant.CounterRule.Counts;
 import io.millrace.contracts.plant.KpiProfile;
@@ -46,7 +48,7 @@ public final class UnitInputs {
     Map<TimeBucket, Duration> orderTimes = new EnumMap<>(TimeBucket.class);
     List<Tally> orderTallies = new ArrayList<>();
     List<Tally> startUp = new ArrayList<>();
-    boolean isStartUpKnown = false;
+    boolean hasStartUps = false;
     Duration failureTime = Duration.ZERO;
     long failures = 0;
     long outside = 0;
@@ -78,7 +80,7 @@ public final class UnitInputs {
       }
       Map<Counts, Pieces> started = account.startUp();
       if (started != null) {
-        isStartUpKnown = true;
+        hasStartUps = true;
         started.forEach(
             (counts, made) ->
                 startUp.add(
@@ -97,9 +99,12 @@ public final class UnitInputs {
     boolean isLoss = profile.reworkOrDefault() == Rework.LOSS;
     boolean isSeparate = profile.startUpRejectsOrDefault() == StartUpRejects.SEPARATE;
     Quantity startUpScrap =
-        isStartUpKnown
-            ? Quantities.of(unit, kinds, startUp, isLoss, plannedRunTimePerItem).scrap()
-            : Quantity.Known.NONE;
+        !hasStartUps
+            ? Quantity.Known.NONE
+            : unknown.containsKey(TOO_MANY_INTERVALS)
+                ? new Quantity.Unknown(
+                    "the state changed too often for start-ups to be told (TOO_MANY_INTERVALS)")
+                : Quantities.of(unit, kinds, startUp, isLoss, plannedRunTimePerItem).scrap();
     return new KpiInputs(
         TimeElements.of(times, profile),
         unknown,
@@ -121,7 +126,7 @@ public final class UnitInputs {
         failureTime,
         outside,
         presets,
-        isStartUpKnown || isSeparate ? new KpiInputs.StartUp(startUpScrap, isSeparate) : null,
+        hasStartUps || isSeparate ? new KpiInputs.StartUp(startUpScrap, isSeparate) : null,
         Collections.emptySortedSet());
   }
 }

@@ -3,15 +3,25 @@ package io.millrace.oee.kpi;
 
 import static io.millrace.oee.plant.TestPlant.FILLER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.millrace.contracts.plant.CounterRule.Counts;
 import io.millrace.contracts.plant.EquipmentState;
+import io.millrace.contracts.plant.KpiProfile;
+import io.millrace.contracts.plant.KpiProfile.StartUpRejects;
+import io.millrace.oee.account.Account;
+import io.millrace.oee.account.Pieces;
+import io.millrace.oee.account.TimeBucket;
+import io.millrace.oee.calendar.Slice;
 import io.millrace.oee.facts.StateInterval;
 import io.millrace.oee.facts.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -20,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class UnknownTimeTest {
   private static final Instant SIX = Instant.parse("2026-03-01T06:00:00Z");
+  private static final KpiProfile SEPARATE = KpiProfile.ISO_22400.with(StartUpRejects.SEPARATE);
   private static final Window HOUR = new Window(SIX, SIX.plus(Duration.ofHours(1)));
 
   /* 0..600 known, 600..900 link down (cut: began before is known), 900..1200 nothing,
@@ -72,6 +83,63 @@ class UnknownTimeTest {
               .stream()
               .reduce(Duration.ZERO, Duration::plus));
     }
+  }
+
+  /* Two hours of a unit that starts up: 100 pieces of which 5 are scrap of a start-up, then an hour
+   * that is too dense to read, with 10 pieces, 2 of them scrap. */
+  @Test
+  void startUpScrapOfTimeThatIsTooDenseIsUnknown() {
+    Account read = account(HOUR, Map.of(), made(100, 20), made(0, 5));
+    Window next = new Window(HOUR.to(), HOUR.to().plus(Duration.ofHours(1)));
+    Map<String, Duration> dense = Map.of(Account.TOO_MANY_INTERVALS, next.length());
+
+    assertEquals("startUp 5", told(inputs(read)));
+    KpiInputs both = inputs(read, account(next, dense, made(10, 2), Map.of()));
+    assertEquals(
+        "the state changed too often for start-ups to be told (TOO_MANY_INTERVALS)", told(both));
+    Kpis kpis = Kpis.of(SEPARATE, both);
+    assertInstanceOf(Ratio.Undefined.class, kpis.ratio(Kpi.EFFECTIVENESS));
+    // A * E * Q, whatever is separate: 88 good pieces of 2 s in an hour known to be busy.
+    assertEquals(new Ratio.Defined(176 / 3600.), kpis.ratio(Kpi.OEE_INDEX));
+  }
+
+  private static String told(KpiInputs inputs) {
+    return switch (Objects.requireNonNull(inputs.startUp()).scrap()) {
+      case Quantity.Known known -> "startUp " + known.pieces();
+      case Quantity.Unknown(String reason) -> reason;
+    };
+  }
+
+  private static KpiInputs inputs(Account... accounts) {
+    return UnitInputs.of(
+        FILLER,
+        SEPARATE,
+        List.of(accounts),
+        Set.of(Counts.PRODUCED, Counts.SCRAP),
+        _ -> Optional.of(Duration.ofSeconds(2)));
+  }
+
+  private static Map<Counts, Pieces> made(long produced, long scrap) {
+    return Map.of(
+        Counts.PRODUCED, new Pieces(produced, 0, 0, 0), Counts.SCRAP, new Pieces(scrap, 0, 0, 0));
+  }
+
+  private static Account account(
+      Window window,
+      Map<String, Duration> unknown,
+      Map<Counts, Pieces> made,
+      Map<Counts, Pieces> startUp) {
+    return new Account(
+        FILLER,
+        new Slice(window, LocalDate.of(2026, 3, 1), null),
+        new Account.Use("water", null),
+        Map.of(unknown.isEmpty() ? TimeBucket.PRODUCING : TimeBucket.UNKNOWN, window.length()),
+        unknown,
+        made,
+        0,
+        0,
+        Duration.ZERO,
+        startUp);
   }
 
   private static StateInterval did(
