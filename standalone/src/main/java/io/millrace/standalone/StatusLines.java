@@ -32,7 +32,7 @@ final class StatusLines {
       lines.add(
           String.format(
               Locale.ROOT,
-              "%-" + width + "s %-10s %9s pieces   OEE %s   last reading %s ago",
+              "%-" + width + "s %-10s %9s pieces   OEE %s   last reading %s",
               equipment,
               state(equipment, states),
               pieces(unit),
@@ -75,6 +75,7 @@ final class StatusLines {
     }
     return newest == null
         ? UNKNOWN
-        : String.format(Locale.ROOT, "%.1f s", Duration.between(newest, now).toMillis() / 1000.0);
+        : String.format(
+            Locale.ROOT, "%.1f s ago", Duration.between(newest, now).toMillis() / 1000.0);
   }
 }

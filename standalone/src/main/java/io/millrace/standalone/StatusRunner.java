@@ -79,7 +79,8 @@ final class StatusRunner {
                 client.oee(site, now.minus(SO_FAR), now),
                 client.states(site, now.minus(RECENT), now),
                 client.latest(site),
-                now)
+                // Later than what was asked for: an age below zero would be nonsense.
+                clock.instant())
             .forEach(progress::say);
         progress.say("");
       } catch (IOException e) {

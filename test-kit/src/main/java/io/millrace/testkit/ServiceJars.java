@@ -47,6 +47,8 @@ public final class ServiceJars {
                       "--force",
                       "--destination",
                       folder.toString()))
+              // A program that logs to a file begins one also when it is merely unpacked.
+              .directory(folder.toFile())
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
