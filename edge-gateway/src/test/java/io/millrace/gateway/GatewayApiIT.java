@@ -11,37 +11,27 @@ import io.millrace.contracts.plant.PlantModelVersion;
 import io.millrace.gateway.eip.FakeController;
 import io.millrace.gateway.modbus.FakeModbusServer;
 import io.millrace.testkit.OpenApiFile;
-import io.millrace.testkit.TestBroker;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** What the gateway tells a client and does for it over REST. */
+@ExtendWith(GatewayTopics.class)
 class GatewayApiIT {
-  @RegisterExtension static final TestBroker BROKER = TestBroker.shared();
-
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @TempDir Path dataDir;
-  private FakeModbusServer server;
+  @AutoClose private final FakeModbusServer server;
 
-  @BeforeEach
-  void startServer() throws IOException {
+  GatewayApiIT() throws IOException {
     server = new FakeModbusServer();
-    GatewayTopics.makeAnew();
-  }
-
-  @AfterEach
-  void closeServer() throws IOException {
-    server.close();
   }
 
   @Test

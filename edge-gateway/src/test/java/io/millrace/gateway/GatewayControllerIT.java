@@ -16,28 +16,20 @@ import io.millrace.gateway.eip.wire.EPath;
 import io.millrace.gateway.eip.wire.ReadTag;
 import io.millrace.gateway.eip.wire.TemplateDefinition;
 import io.millrace.gateway.eip.wire.WireType;
-import io.millrace.testkit.TestBroker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** A controller behind the whole gateway: which one it is, and what tags it has. */
+@ExtendWith(GatewayTopics.class)
 class GatewayControllerIT {
-  @RegisterExtension static final TestBroker BROKER = TestBroker.shared();
-
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @TempDir Path dataDir;
-
-  @BeforeEach
-  void makeTopics() {
-    GatewayTopics.makeAnew();
-  }
 
   @Test
   void aSwappedControllerIsShownAndConfirmedByItsSerialNumber() throws Exception {

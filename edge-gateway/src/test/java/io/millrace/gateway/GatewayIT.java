@@ -11,37 +11,27 @@ import io.millrace.contracts.readings.Reading;
 import io.millrace.contracts.readings.ReadingBatch;
 import io.millrace.contracts.readings.TagValue;
 import io.millrace.gateway.modbus.FakeModbusServer;
-import io.millrace.testkit.TestBroker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The whole gateway: plant model in, a device polled, batches on the topic. */
+@ExtendWith(GatewayTopics.class)
 class GatewayIT {
-  @RegisterExtension static final TestBroker BROKER = TestBroker.shared();
-
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @TempDir Path dataDir;
-  private FakeModbusServer server;
+  @AutoClose private final FakeModbusServer server;
 
-  @BeforeEach
-  void startServer() throws IOException {
+  GatewayIT() throws IOException {
     server = new FakeModbusServer();
-    GatewayTopics.makeAnew();
-  }
-
-  @AfterEach
-  void closeServer() throws IOException {
-    server.close();
   }
 
   @Test

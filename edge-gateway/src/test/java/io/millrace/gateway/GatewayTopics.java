@@ -17,14 +17,25 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The topics of the shared broker that a gateway reads and writes. */
-final class GatewayTopics {
+/**
+ * The topics of the shared broker that a gateway reads and writes. A test class that is extended
+ * with them finds them empty before each test, and is skipped where no broker can be had.
+ */
+final class GatewayTopics implements ExecutionCondition, BeforeEachCallback {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private GatewayTopics() {}
+  @Override
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    return TestBroker.shared().evaluateExecutionCondition(context);
+  }
 
-  static void makeAnew() {
+  @Override
+  public void beforeEach(ExtensionContext context) {
     for (Topic topic : List.of(Topics.PLANT_MODELS, Topics.READINGS, Topics.GATEWAY_EVENTS)) {
       TestBroker.shared().recreate(topic.name(), topic.partitions());
     }

@@ -3,6 +3,7 @@ package io.millrace.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,10 +51,11 @@ public final class ServiceJars {
               // A program that logs to a file begins one also when it is merely unpacked.
               .directory(folder.toFile())
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
+      String printed =
+          new String(unpacking.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (unpacking.waitFor() != 0) {
-        throw new IOException(packed + " cannot be unpacked; is the disk full?");
+        throw new IOException(packed + " cannot be unpacked; it says: " + printed);
       }
       return folder.resolve(packed.getFileName());
     } catch (IOException e) {
