@@ -16,18 +16,10 @@ import io.millrace.gateway.discovery.Discovery.State;
 import io.millrace.gateway.discovery.DiscoveryRunner.Start;
 import io.millrace.gateway.discovery.Finding.Way;
 import io.millrace.gateway.discovery.Neighbours.Neighbour;
-import io.millrace.gateway.eip.wire.Bytes;
 import io.millrace.gateway.eip.wire.Encapsulation;
-import io.millrace.gateway.eip.wire.WireException;
-import io.millrace.gateway.modbus.wire.Mbap;
-import io.millrace.gateway.modbus.wire.PduException;
-import io.millrace.gateway.modbus.wire.ReadDeviceId;
-import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -162,11 +154,11 @@ class DiscoveryRunnerTest {
   void whoeverTakesAConnectionIsListedForWhatItIs() throws Exception {
     Map<Neighbour, String> expected =
         Map.of(
-            neighbours.onTcp(peer -> modbus(peer, 0)),
+            neighbours.onTcp(peer -> Manners.modbus(peer, 0)),
             "IDENTIFIED it said who it is",
-            neighbours.onTcp(peer -> modbus(peer, 1)),
+            neighbours.onTcp(peer -> Manners.modbus(peer, 1)),
             "IDENTIFIED it said who it is",
-            neighbours.onTcp(DiscoveryRunnerTest::refuse),
+            neighbours.onTcp(Manners::refuse),
             "NO_IDENTITY it speaks Modbus and refused function 43 with exception 1",
             neighbours.onTcp(peer -> peer.getOutputStream().write(new byte[300])),
             "MALFORMED length 0, 2 to 254 can be",
@@ -174,9 +166,9 @@ class DiscoveryRunnerTest {
             "SILENT it takes connections and does not answer",
             neighbours.onTcp(peer -> peer.setSoLinger(true, 0)),
             "ENDED it took the connection and ended it unanswered",
-            neighbours.onTcp(DiscoveryRunnerTest::drip),
+            neighbours.onTcp(Manners::drip),
             "MALFORMED it began to answer and stopped",
-            neighbours.onTcp(DiscoveryRunnerTest::repeatForEver),
+            neighbours.onTcp(Manners::repeatForEver),
             "IDENTIFIED it began to say who it is; then: object 1 is to follow object 1");
 
     Discovery discovery = done(scan(expected.keySet(), "modbus-tcp", "PT3S"));
@@ -203,14 +195,17 @@ class DiscoveryRunnerTest {
   void etherNetIpIsAskedOverTcpToo() throws Exception {
     Neighbour good =
         neighbours.onTcp(
-            peer -> peer.getOutputStream().write(Neighbours.identity(eipContext(peer), 0xC0FFEE)));
+            peer ->
+                peer.getOutputStream()
+                    .write(Neighbours.identity(Manners.eipContext(peer), 0xC0FFEE)));
     Neighbour other =
         neighbours.onTcp(
-            peer -> peer.getOutputStream().write(Neighbours.identity(eipContext(peer) ^ 1, 1)));
+            peer ->
+                peer.getOutputStream().write(Neighbours.identity(Manners.eipContext(peer) ^ 1, 1)));
     Neighbour huge =
         neighbours.onTcp(
             peer -> {
-              eipContext(peer);
+              Manners.eipContext(peer);
               byte[] header = new byte[Encapsulation.HEADER_BYTES];
               Arrays.fill(header, 0, 4, (byte) 0xFF);
               peer.getOutputStream().write(header);
@@ -228,8 +223,8 @@ class DiscoveryRunnerTest {
 
   @Test
   void whatThePlantModelReadsIsLeftAlone() throws Exception {
-    Neighbour used = neighbours.onTcp(peer -> modbus(peer, 0));
-    Neighbour free = neighbours.onTcp(peer -> modbus(peer, 0));
+    Neighbour used = neighbours.onTcp(peer -> Manners.modbus(peer, 0));
+    Neighbour free = neighbours.onTcp(peer -> Manners.modbus(peer, 0));
     DeviceEndpoint byName =
         new DeviceEndpoint.ModbusTcp("localhost", used.port(), null, null, null, null);
     DeviceEndpoint unknown =
@@ -395,78 +390,5 @@ class DiscoveryRunnerTest {
 
   private static List<Finding> all(Discovery discovery) {
     return requireNonNull(discovery.findings()).page(null, Findings.MOST);
-  }
-
-  /** A device that tells one object after the other, or all at once. */
-  private static void modbus(Socket peer, int atOnce) throws IOException {
-    List<ReadDeviceId.Item> items =
-        List.of(
-            new ReadDeviceId.Item(0, "ACME"),
-            new ReadDeviceId.Item(1, "PM-5"),
-            new ReadDeviceId.Item(2, "V2.1"));
-    while (true) {
-      byte[] asked = peer.getInputStream().readNBytes(11);
-      if (asked.length < 11) {
-        return;
-      }
-      int from = asked[10];
-      int to = atOnce == 0 ? items.size() : from + atOnce;
-      ReadDeviceId.Reply reply =
-          new ReadDeviceId.Reply(
-              ReadDeviceId.BASIC, 1, to < items.size() ? to : 0, items.subList(from, to));
-      reply(peer, asked, reply.encode());
-    }
-  }
-
-  private static void refuse(Socket peer) throws IOException {
-    byte[] asked = peer.getInputStream().readNBytes(11);
-    reply(peer, asked, new byte[] {(byte) 0xAB, 1});
-    peer.getInputStream().readAllBytes();
-  }
-
-  /** The same object follows again and again. */
-  private static void repeatForEver(Socket peer) throws IOException {
-    byte[] reply =
-        new ReadDeviceId.Reply(ReadDeviceId.BASIC, 1, 1, List.of(new ReadDeviceId.Item(0, "A")))
-            .encode();
-    byte[] asked = peer.getInputStream().readNBytes(11);
-    while (asked.length == 11) {
-      reply(peer, asked, reply);
-      asked = peer.getInputStream().readNBytes(11);
-    }
-  }
-
-  /** One byte now and then: each comes before a read would time out, and the whole never does. */
-  private static void drip(Socket peer) throws IOException {
-    peer.setSoTimeout(300);
-    byte[] reply = Mbap.frame(1, 1, new byte[200]);
-    peer.getInputStream().readNBytes(11);
-    for (byte one : reply) {
-      peer.getOutputStream().write(one);
-      try {
-        if (peer.getInputStream().read() < 0) {
-          return;
-        }
-      } catch (SocketTimeoutException e) {
-        // The next byte.
-      }
-    }
-  }
-
-  private static void reply(Socket peer, byte[] asked, byte[] pdu) throws IOException {
-    try {
-      Mbap header = Mbap.decode(Arrays.copyOf(asked, Mbap.BYTES));
-      peer.getOutputStream().write(Mbap.frame(header.transaction(), header.unit(), pdu));
-    } catch (PduException e) {
-      throw new IOException(e);
-    }
-  }
-
-  private static long eipContext(Socket peer) throws IOException {
-    try {
-      return Encapsulation.decode(Bytes.of(peer.getInputStream().readNBytes(24))).context();
-    } catch (WireException e) {
-      throw new IOException(e);
-    }
   }
 }

@@ -8,19 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.contracts.equipment.EquipmentId;
-import io.millrace.contracts.plant.KpiProfile;
 import io.millrace.oee.RunningService;
-import io.millrace.oee.Stream;
 import io.millrace.oee.account.AccountStore.Over;
-import io.millrace.oee.facts.Scope;
-import io.millrace.oee.facts.ScopeStore;
 import io.millrace.oee.facts.Window;
-import io.millrace.oee.kpi.Assessment;
 import io.millrace.oee.kpi.KpiInputs;
-import io.millrace.oee.kpi.Quantity;
-import io.millrace.oee.kpi.TotalStore;
-import io.millrace.oee.plant.PlantModelStore;
-import io.millrace.oee.plant.Terms;
 import io.millrace.oee.plant.TestPlant;
 import io.millrace.oee.shift.ClosedShiftStore;
 import io.millrace.testkit.TestDatabase;
@@ -29,10 +20,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,49 +39,21 @@ class AccountsIT {
   private static final Instant END = START.plusSeconds(36 * 86_400);
   private static final Window ALL = new Window(START, END);
 
-  /** Two that are alike, and like no other of their line. */
-  private static final List<EquipmentId> TWINS =
-      List.of(TestPlant.LINE.child("twin1"), TestPlant.LINE.child("twin2"));
-
-  /** By this profile every bucket of set-up is another figure, and so is start-up scrap. */
-  private static final KpiProfile OVERRUN =
-      KpiProfile.ISO_22400.with(KpiProfile.Setup.OVERRUN).with(KpiProfile.StartUpRejects.SEPARATE);
-
+  private static KeptLine line;
   private static RunningService service;
   private static JdbcClient jdbc;
 
   @BeforeAll
   static void start() {
-    // What other tests left on the topics would be folded beside what this one writes by hand.
-    Stream.fresh().close();
-    service = RunningService.start(DATABASE, "--millrace.oee.account.every=200ms");
+    line = KeptLine.start(DATABASE, ALL);
+    service = line.service;
     jdbc = service.bean(JdbcClient.class);
-    Map<String, String> model = withTwins();
-    model.put(
-        "plannedRunTimePerItem: PT2S\n",
-        "plannedRunTimePerItem: PT2S\n    plannedSetupTime: PT25M\n");
-    // Not the capper, of which no counter tells scrap.
-    model.replaceAll(
-        (_, text) ->
-            text.replace(
-                "  places:\n",
-                """
-                  places:
-                    - {equipment: bottling/line1/filler, startUpTime: PT40M}
-                    - {equipment: bottling/line1/twin1, startUpTime: PT40M}
-                    - {equipment: bottling/line1/twin2, startUpTime: PT40M}
-                """));
-    service.bean(PlantModelStore.class).save(TestPlant.version(1, model));
-    Random random = new Random(11);
-    NineDays.fill(service, FILLER, random, ALL, Duration.ofSeconds(150));
-    NineDays.fill(service, CAPPER, random, ALL, Duration.ofSeconds(150));
-    TWINS.forEach(unit -> NineDays.fill(service, unit, random, ALL, Duration.ofSeconds(150)));
     NineDays.awaitSettled(service, END);
   }
 
   @AfterAll
   static void stop() {
-    service.close();
+    line.close();
   }
 
   @Test
@@ -105,10 +65,10 @@ class AccountsIT {
       Instant from = START.plusSeconds(random.nextLong(34 * 86_400));
       int days = i % 2 == 0 ? 2 : 50;
       Window window = new Window(from, from.plusSeconds(1 + random.nextLong(days * 86_400L)));
-      KpiInputs computed = computed(window);
+      KpiInputs computed = line.computed(window);
       for (Over over : Over.values()) {
-        assertEquals(computed, kept(window, over), window + " over " + over);
-        assertEquals(computed, summed(window, over), window + " added up over " + over);
+        assertEquals(computed, line.kept(window, over), window + " over " + over);
+        assertEquals(computed, line.summed(window, over), window + " added up over " + over);
       }
     }
   }
@@ -141,7 +101,7 @@ class AccountsIT {
     assertEquals("EDIT", reports.get(1).at("/cause").asString());
     assertEquals("ann", reports.get(1).at("/author").asString());
     assertEquals(2, reports.get(1).at("/revision").asInt());
-    assertEquals(computed(ALL), kept(ALL, Over.ALL));
+    assertEquals(line.computed(ALL), line.kept(ALL, Over.ALL));
 
     String id = answer.body().at("/edits/0/edit/id").asString();
     assertEquals(
@@ -149,7 +109,7 @@ class AccountsIT {
         service.post("/api/v1/downtime-edits/" + id + "/undo", "{\"author\": \"bob\"}").status());
     NineDays.awaitSettled(service, END);
     assertEquals(before + 2, reported());
-    assertEquals(computed(ALL), kept(ALL, Over.ALL));
+    assertEquals(line.computed(ALL), line.kept(ALL, Over.ALL));
   }
 
   /**
@@ -164,15 +124,15 @@ class AccountsIT {
     said(CAPPER, "2026-03-11T22:50:00Z", "2026-03-11T23:40:00Z", "SETUP");
     said(CAPPER, "2026-03-11T23:40:00Z", "2026-03-12T05:00:00Z", "PRODUCING");
     NineDays.awaitSettled(service, END);
-    assertEquals(Duration.ofMinutes(15), forgiven(day, CAPPER));
-    assertEquals(computed(ALL), kept(ALL, Over.ALL));
+    assertEquals(Duration.ofMinutes(15), line.forgiven(day, CAPPER));
+    assertEquals(line.computed(ALL), line.kept(ALL, Over.ALL));
     said(CAPPER, "2026-03-11T22:40:00Z", "2026-03-11T22:58:00Z", "DOWN");
     // At once, and when it is made again.
-    assertEquals(Duration.ofMinutes(23), forgiven(day, CAPPER));
+    assertEquals(Duration.ofMinutes(23), line.forgiven(day, CAPPER));
     NineDays.awaitSettled(service, END);
-    assertEquals(Duration.ofMinutes(23), forgiven(day, CAPPER));
-    assertEquals(computed(ALL), kept(ALL, Over.ALL));
-    assertEquals(computed(ALL), kept(ALL, Over.WEEKS));
+    assertEquals(Duration.ofMinutes(23), line.forgiven(day, CAPPER));
+    assertEquals(line.computed(ALL), line.kept(ALL, Over.ALL));
+    assertEquals(line.computed(ALL), line.kept(ALL, Over.WEEKS));
   }
 
   /**
@@ -185,13 +145,13 @@ class AccountsIT {
     said(FILLER, "2026-03-11T21:00:00Z", "2026-03-11T22:55:00Z", "SETUP");
     said(FILLER, "2026-03-11T22:55:00Z", "2026-03-12T05:00:00Z", "PRODUCING");
     NineDays.awaitSettled(service, END);
-    long started = startUpScrap(night);
+    long started = line.startUpScrap(night);
     // Half an hour earlier, so that the start-up is over at 23:05.
     said(FILLER, "2026-03-11T22:25:00Z", "2026-03-11T22:55:00Z", "PRODUCING");
-    assertEquals(started - 7, startUpScrap(night));
+    assertEquals(started - 7, line.startUpScrap(night));
     NineDays.awaitSettled(service, END);
-    assertEquals(started - 7, startUpScrap(night));
-    assertEquals(computed(ALL), kept(ALL, Over.WEEKS));
+    assertEquals(started - 7, line.startUpScrap(night));
+    assertEquals(line.computed(ALL), line.kept(ALL, Over.WEEKS));
   }
 
   /** Of the filler, and nothing else in that time. */
@@ -213,20 +173,6 @@ class AccountsIT {
         .update();
   }
 
-  private static long startUpScrap(Window window) {
-    Scope scope = scope();
-    List<Account> accounts =
-        service.bean(AccountStore.class).find(scope, window, 1_000_000, Over.ALL).orElseThrow();
-    KpiInputs.StartUp startUp =
-        Objects.requireNonNull(Assessment.of(scope, accounts, OVERRUN).units().get(FILLER))
-            .inputs()
-            .startUp();
-    return switch (Objects.requireNonNull(startUp).scrap()) {
-      case Quantity.Known known -> known.pieces();
-      case Quantity.Unknown(String reason) -> throw new AssertionError(reason);
-    };
-  }
-
   /** What is left of the stop is a minor one, also in the shift that nobody touched. */
   @Test
   void whatIsSaidOfAStopsEndChangesTheShiftItBeganIn() {
@@ -234,7 +180,7 @@ class AccountsIT {
     Instant edge =
         stop.from().atZone(ZoneOffset.UTC).truncatedTo(ChronoUnit.HOURS).plusHours(1).toInstant();
     Window shift = new Window(edge.minus(Duration.ofHours(1)), edge);
-    KpiInputs before = computed(shift);
+    KpiInputs before = line.computed(shift);
     RunningService.Answer answer =
         service.post(
             "/api/v1/downtime-edits",
@@ -244,11 +190,11 @@ class AccountsIT {
             """
                 .formatted(CAPPER, edge.plusSeconds(60), stop.to()));
     assertEquals(201, answer.status(), answer.body().toString());
-    assertNotEquals(before, computed(shift));
-    assertEquals(computed(ALL), kept(ALL, Over.DAYS));
+    assertNotEquals(before, line.computed(shift));
+    assertEquals(line.computed(ALL), line.kept(ALL, Over.DAYS));
     NineDays.awaitSettled(service, END);
-    assertEquals(computed(ALL), kept(ALL, Over.DAYS));
-    assertEquals(computed(ALL), kept(ALL, Over.ALL));
+    assertEquals(line.computed(ALL), line.kept(ALL, Over.DAYS));
+    assertEquals(line.computed(ALL), line.kept(ALL, Over.ALL));
   }
 
   /** Of the capper: minor up to a minute after the shift's end, and not as a whole. */
@@ -282,16 +228,6 @@ class AccountsIT {
     assertEquals(201, answer.status(), answer.body().toString());
   }
 
-  private static Duration forgiven(Window window, EquipmentId unit) {
-    Scope scope = scope();
-    List<Account> accounts =
-        service.bean(AccountStore.class).find(scope, window, 1_000_000, Over.ALL).orElseThrow();
-    return Objects.requireNonNull(Assessment.of(scope, accounts, OVERRUN).units().get(unit))
-        .inputs()
-        .times()
-        .forgiven();
-  }
-
   private static Window window(String from, String to) {
     return new Window(Instant.parse(from), Instant.parse(to));
   }
@@ -317,9 +253,9 @@ class AccountsIT {
     assertEquals(
         List.of(CAPPER + " MONTH 2026-02-28 23:00", CAPPER + " WEEK 2026-03-08 23:00"),
         touched.stream().map(sum -> sum.substring(0, sum.indexOf('|'))).distinct().toList());
-    assertEquals(computed(ALL), kept(ALL, Over.ALL));
-    assertEquals(computed(ALL), kept(ALL, Over.MONTHS));
-    assertEquals(computed(ALL), kept(ALL, Over.WEEKS));
+    assertEquals(line.computed(ALL), line.kept(ALL, Over.ALL));
+    assertEquals(line.computed(ALL), line.kept(ALL, Over.MONTHS));
+    assertEquals(line.computed(ALL), line.kept(ALL, Over.WEEKS));
     assertEquals(before.size(), sums().size());
   }
 
@@ -360,10 +296,10 @@ class AccountsIT {
                 .formatted(FILLER));
     assertEquals(201, run.status(), run.body().toString());
     NineDays.awaitSettled(service, END);
-    assertEquals(computed(ALL), kept(ALL, Over.ALL));
+    assertEquals(line.computed(ALL), line.kept(ALL, Over.ALL));
     assertTrue(
-        kept(ALL, Over.ALL).orderTime().equals(Duration.ofDays(1)),
-        kept(ALL, Over.ALL).orderTime().toString());
+        line.kept(ALL, Over.ALL).orderTime().equals(Duration.ofDays(1)),
+        line.kept(ALL, Over.ALL).orderTime().toString());
     assertEquals(
         409,
         service
@@ -375,59 +311,6 @@ class AccountsIT {
                 """
                     .formatted(FILLER))
             .status());
-  }
-
-  private static KpiInputs kept(Window window, Over over) {
-    Scope scope = scope();
-    List<Account> accounts =
-        service.bean(AccountStore.class).find(scope, window, 1_000_000, over).orElseThrow();
-    return Assessment.of(scope, accounts, OVERRUN).total().inputs();
-  }
-
-  /** With the twins added up by the database. */
-  private static KpiInputs summed(Window window, Over over) {
-    TotalStore.Totals totals =
-        new TotalStore(service.bean(AccountStore.class), 1_000_000).summed(scope(), window, over);
-    assertEquals(scope().units().size() - 1, totals.scope().units().size());
-    return Assessment.of(totals, OVERRUN).total().inputs();
-  }
-
-  private static Map<String, String> withTwins() {
-    Map<String, String> changes = new HashMap<>(NineDays.ACCOUNTING);
-    String devices =
-        """
-        devices:
-          - {name: twin1, equipment: bottling/line1/twin1, template: filler@1, endpoint: {protocol: modbus-tcp, host: 127.0.0.1}}
-          - {name: twin2, equipment: bottling/line1/twin2, template: filler@1, endpoint: {protocol: modbus-tcp, host: 127.0.0.1}}
-        """;
-    String units =
-        """
-        - {name: capper, product: water}
-                  - {name: twin1, product: water}
-                  - {name: twin2, product: water}
-        """;
-    changes.put("devices:\n", devices);
-    changes.put("- {name: capper, product: water}\n", units);
-    return changes;
-  }
-
-  /** From the facts alone, as if nothing were kept. */
-  private static KpiInputs computed(Window window) {
-    Scope scope = scope();
-    Map<EquipmentId, Terms> terms = AccountStore.terms(scope);
-    List<Account> accounts = new ArrayList<>();
-    service
-        .bean(UnitFactStore.class)
-        .find(terms, window, 1_000_000)
-        .orElseThrow()
-        .forEach(
-            (unit, own) ->
-                accounts.addAll(Account.of(Objects.requireNonNull(terms.get(unit)), own, window)));
-    return Assessment.of(scope, accounts, OVERRUN).total().inputs();
-  }
-
-  private static Scope scope() {
-    return service.bean(ScopeStore.class).find(TestPlant.LINE).orElseThrow();
   }
 
   /** Of the facts' time only: later shifts, of which nothing is known, go on closing meanwhile. */
